@@ -1,0 +1,68 @@
+// The hub's single source of truth: a durable, gapless, totally ordered sequence of records, kept in
+// commit groups.
+#ifndef BASIN_BROKER_LOG_EVENT_LOG_H_
+#define BASIN_BROKER_LOG_EVENT_LOG_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "basin/v1/envelope.pb.h"
+#include "basin/v1/session.pb.h"
+#include "broker/log/commit_group.h"
+#include "proto/model/sequence.h"
+
+namespace basin {
+
+// Who this log is. Fixed at creation, except the epoch, which grows when a loss was accepted or a
+// backup restored.
+struct LogIdentity {
+  std::string log_id;  // a UUID
+  uint32_t epoch = 1;
+  v1::Origin origin = v1::REAL;
+};
+
+// Reads groups in order. One thread at a time; must not outlive its log.
+class LogCursor {
+ public:
+  virtual ~LogCursor() = default;
+  // The next group, or nullptr at the end of what is durable now (ask again later). The first group
+  // may begin at or before the sequence asked for; the caller skips within it.
+  // Errors: LOG_DAMAGED when stored bytes do not match their checksums.
+  virtual absl::StatusOr<SharedGroup> Next() = 0;
+};
+
+// Concurrency: Append from one thread (the committer's). Everything else from any thread.
+// Not promised: that a group keeps its boundaries when it is purged or moved to another backend.
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Makes `group` durable, all of it or none. Once this returns OK, no crash loses it; nobody is told
+  // of it before then.
+  // REQUIRES: group->first == durable_head() + 1; the group is not empty.
+  // Errors: any error means the outcome is unknown. The log refuses every later Append; the process is
+  // to end, and restarting finds out.
+  virtual absl::Status Append(const SharedGroup& group) = 0;
+
+  // A cursor whose first group holds or follows sequence `after` + 1.
+  // Errors: BEYOND_HEAD when `after` > durable_head().
+  virtual absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const = 0;
+
+  // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter to
+  // start at that time. durable_head() when every record is older.
+  virtual absl::StatusOr<Sequence> LastBefore(absl::Time time) const = 0;
+
+  virtual Sequence durable_head() const = 0;
+  virtual absl::Time last_recorded_at() const = 0;  // UnixEpoch when empty
+  virtual const LogIdentity& identity() const = 0;
+  virtual v1::Durability durability() const = 0;
+  virtual uint64_t stored_bytes() const = 0;         // on disk, roughly
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_LOG_EVENT_LOG_H_
