@@ -1,5 +1,5 @@
-// Days. Indicators and everything shown to people count calendar days in Europe/Paris; what is stored
-// is UTC.
+// Days. Indicators and everything shown to people count calendar days in Europe/Paris; what is
+// stored is UTC.
 #ifndef BASIN_PROTO_MODEL_CALENDAR_H_
 #define BASIN_PROTO_MODEL_CALENDAR_H_
 
@@ -11,7 +11,8 @@
 
 namespace basin {
 
-// Europe/Paris. The zone database is part of the operating system (tzdata); without it the process ends.
+// Europe/Paris. The zone database is part of the operating system (tzdata); without it the process
+// ends.
 absl::TimeZone Paris();
 absl::CivilDay ParisDay(absl::Time time);
 // "2026-03-12"

@@ -1,5 +1,5 @@
-// Every event type the hub knows, read from the schemas' own options. Nothing here, and nothing that
-// uses it, names an event type in C++: adding a message to a family's .proto is enough.
+// Every event type the hub knows, read from the schemas' own options. Nothing here, and nothing
+// that uses it, names an event type in C++: adding a message to a family's .proto is enough.
 #ifndef BASIN_PROTO_MODEL_EVENT_CATALOG_H_
 #define BASIN_PROTO_MODEL_EVENT_CATALOG_H_
 

@@ -14,8 +14,8 @@ namespace basin {
 // lies together. Time and chance come in: tests choose them.
 std::string MakeUuidV7(absl::Time now, absl::BitGenRef random);
 
-// Version 8: 122 bits of SHA-256(name-space ‖ 0x00 ‖ content). The same content gives the same id, so
-// importing a file twice adds nothing.
+// Version 8: 122 bits of SHA-256(name-space ‖ 0x00 ‖ content). The same content gives the same id,
+// so importing a file twice adds nothing.
 std::string MakeUuidV8(absl::string_view name_space, absl::string_view content);
 
 }  // namespace basin

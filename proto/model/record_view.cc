@@ -43,11 +43,20 @@ class Reader {
   }
   void Skip() {
     switch (wire_) {
-      case kVarint: Varint(); return;
-      case kBytes: TakeBytes(); return;
-      case kFixed64: Advance(8); return;
-      case kFixed32: Advance(4); return;
-      default: Fail();  // groups are not used by proto3
+      case kVarint:
+        Varint();
+        return;
+      case kBytes:
+        TakeBytes();
+        return;
+      case kFixed64:
+        Advance(8);
+        return;
+      case kFixed32:
+        Advance(4);
+        return;
+      default:
+        Fail();  // groups are not used by proto3
     }
   }
   const char* position() const { return p_; }
@@ -101,7 +110,8 @@ bool ReadTimestamp(absl::string_view bytes, absl::Time& time) {
       in.Skip();
     }
   }
-  if (!in.ok() || seconds < kMinSeconds || seconds > kMaxSeconds || nanos < 0 || nanos > 999'999'999)
+  if (!in.ok() || seconds < kMinSeconds || seconds > kMaxSeconds || nanos < 0 ||
+      nanos > 999'999'999)
     return false;
   time = absl::FromUnixSeconds(seconds) + absl::Nanoseconds(nanos);
   return true;
@@ -125,18 +135,30 @@ bool ReadExpected(absl::string_view bytes, HeaderView& header) {
 // Where a string field of the header goes; nullptr for fields that nobody needs skimmed.
 absl::string_view* StringField(HeaderView& header, int field) {
   switch (field) {
-    case v1::Header::kIdFieldNumber: return &header.id;
-    case v1::Header::kSourceFieldNumber: return &header.source;
-    case v1::Header::kTypeFieldNumber: return &header.type;
-    case v1::Header::kSubjectFieldNumber: return &header.subject;
-    case v1::Header::kBasinFieldNumber: return &header.basin;
-    case v1::Header::kCausationidFieldNumber: return &header.causationid;
-    case v1::Header::kCorrectsFieldNumber: return &header.corrects;
-    case v1::Header::kRetractsFieldNumber: return &header.retracts;
-    case v1::Header::kReasonFieldNumber: return &header.reason;
-    case v1::Header::kOnbehalfofFieldNumber: return &header.onbehalfof;
-    case v1::Header::kBodysha256FieldNumber: return &header.bodysha256;
-    default: return nullptr;
+    case v1::Header::kIdFieldNumber:
+      return &header.id;
+    case v1::Header::kSourceFieldNumber:
+      return &header.source;
+    case v1::Header::kTypeFieldNumber:
+      return &header.type;
+    case v1::Header::kSubjectFieldNumber:
+      return &header.subject;
+    case v1::Header::kBasinFieldNumber:
+      return &header.basin;
+    case v1::Header::kCausationidFieldNumber:
+      return &header.causationid;
+    case v1::Header::kCorrectsFieldNumber:
+      return &header.corrects;
+    case v1::Header::kRetractsFieldNumber:
+      return &header.retracts;
+    case v1::Header::kReasonFieldNumber:
+      return &header.reason;
+    case v1::Header::kOnbehalfofFieldNumber:
+      return &header.onbehalfof;
+    case v1::Header::kBodysha256FieldNumber:
+      return &header.bodysha256;
+    default:
+      return nullptr;
   }
 }
 
@@ -187,11 +209,20 @@ absl::StatusOr<EventView> ReadEvent(absl::string_view bytes) {
     const int field = in.field();
     if (!once.First(field)) return Malformed("event");
     switch (field) {
-      case v1::Event::kHeaderFieldNumber: event.header_bytes = in.TakeBytes(); break;
-      case v1::Event::kBodyFieldNumber: event.body = in.TakeBytes(); break;
-      case v1::Event::kSealedFieldNumber: event.sealed = in.TakeBytes(); break;
-      case v1::Event::kSignatureFieldNumber: event.signature = in.TakeBytes(); break;
-      default: in.Skip();
+      case v1::Event::kHeaderFieldNumber:
+        event.header_bytes = in.TakeBytes();
+        break;
+      case v1::Event::kBodyFieldNumber:
+        event.body = in.TakeBytes();
+        break;
+      case v1::Event::kSealedFieldNumber:
+        event.sealed = in.TakeBytes();
+        break;
+      case v1::Event::kSignatureFieldNumber:
+        event.signature = in.TakeBytes();
+        break;
+      default:
+        in.Skip();
     }
   }
   if (!in.ok()) return Malformed("event");
@@ -206,13 +237,21 @@ absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes) {
   Reader in(bytes);
   while (in.Next()) {
     switch (in.field()) {
-      case v1::Record::kSequenceFieldNumber: record.sequence = in.TakeVarint(); break;
-      case v1::Record::kRecordedAtFieldNumber:
-        if (!ReadTimestamp(in.TakeBytes(), record.recorded_at)) return Malformed("record.recorded_at");
+      case v1::Record::kSequenceFieldNumber:
+        record.sequence = in.TakeVarint();
         break;
-      case v1::Record::kActorFieldNumber: record.actor = in.TakeBytes(); break;
-      case v1::Record::kEventFieldNumber: event = in.TakeBytes(); break;
-      default: in.Skip();
+      case v1::Record::kRecordedAtFieldNumber:
+        if (!ReadTimestamp(in.TakeBytes(), record.recorded_at))
+          return Malformed("record.recorded_at");
+        break;
+      case v1::Record::kActorFieldNumber:
+        record.actor = in.TakeBytes();
+        break;
+      case v1::Record::kEventFieldNumber:
+        event = in.TakeBytes();
+        break;
+      default:
+        in.Skip();
     }
   }
   if (!in.ok()) return Malformed("record");

@@ -1,6 +1,7 @@
-// Reads the few fields of an envelope that admission, filters and projections need, straight from the
-// wire bytes: no allocation, no message object. (Skimming is an order of magnitude faster than parsing
-// a new object per event, and it never re-serialises: bytes received = bytes stored = bytes delivered.)
+// Reads the few fields of an envelope that admission, filters and projections need, straight from
+// the wire bytes: no allocation, no message object. (Skimming is an order of magnitude faster than
+// parsing a new object per event, and it never re-serialises: bytes received = bytes stored = bytes
+// delivered.)
 #ifndef BASIN_PROTO_MODEL_RECORD_VIEW_H_
 #define BASIN_PROTO_MODEL_RECORD_VIEW_H_
 
@@ -39,14 +40,14 @@ struct RecordView {
   EventView event;
 };
 
-// Errors: BAD_PROTO when the bytes are not well-formed (truncated, bad lengths, a field twice, wrong
-// wire types of known fields). Unknown fields are skipped. UTF-8 is not checked here.
+// Errors: BAD_PROTO when the bytes are not well-formed (truncated, bad lengths, a field twice,
+// wrong wire types of known fields). Unknown fields are skipped. UTF-8 is not checked here.
 absl::StatusOr<EventView> ReadEvent(absl::string_view bytes);
 absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes);
 
-// Steps through a run of length-delimited records in the form in which commit groups store and EVENTS
-// messages carry them: tag of field 1, length, bytes. Returns the bytes of the next record and removes
-// it from `run`; BAD_PROTO when the run is malformed. REQUIRES: `run` is not empty.
+// Steps through a run of length-delimited records in the form in which commit groups store and
+// EVENTS messages carry them: tag of field 1, length, bytes. Returns the bytes of the next record
+// and removes it from `run`; BAD_PROTO when the run is malformed. REQUIRES: `run` is not empty.
 absl::StatusOr<absl::string_view> NextRecord(absl::string_view& run);
 
 // Appends one record to such a run.

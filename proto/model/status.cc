@@ -86,8 +86,8 @@ v1::ErrorCode CodeOf(const absl::Status& status) { return ToProto(status).code()
 std::string Explain(const v1::Error& error, Language language) {
   const v1::ErrorOptions& entry = CatalogueEntry(error.code());
   const bool french = language == Language::kFrench;
-  std::string text = absl::StrCat(CodeName(error.code()), french ? " : " : ": ",
-                                  french ? entry.fr() : entry.en());
+  std::string text =
+      absl::StrCat(CodeName(error.code()), french ? " : " : ": ", french ? entry.fr() : entry.en());
   if (!error.field().empty()) absl::StrAppend(&text, " (", error.field(), ")");
   if (!error.detail().empty()) absl::StrAppend(&text, "\n  ", error.detail());
   absl::StrAppend(&text, "\n  → ", french ? entry.todo_fr() : entry.todo_en());
@@ -97,24 +97,36 @@ std::string Explain(const v1::Error& error, Language language) {
 int ExitCode(const absl::Status& status) {
   if (status.ok()) return 0;
   switch (CodeOf(status)) {
-    case v1::USAGE: return 2;
-    case v1::UNREACHABLE: return 3;
+    case v1::USAGE:
+      return 2;
+    case v1::UNREACHABLE:
+      return 3;
     case v1::UNKNOWN_KEY:
     case v1::BAD_CONFIG:
-    case v1::BAD_KEY_FILE: return 78;
-    case v1::BAD_FILE: return 65;
+    case v1::BAD_KEY_FILE:
+      return 78;
+    case v1::BAD_FILE:
+      return 65;
     case v1::GONE:
-    case v1::EPOCH_CHANGED: return 6;
-    default: break;
+    case v1::EPOCH_CHANGED:
+      return 6;
+    default:
+      break;
   }
   switch (status.code()) {
     case absl::StatusCode::kUnauthenticated:
-    case absl::StatusCode::kPermissionDenied: return 4;
-    case absl::StatusCode::kNotFound: return 5;
-    case absl::StatusCode::kDeadlineExceeded: return 7;
-    case absl::StatusCode::kInvalidArgument: return 65;
-    case absl::StatusCode::kDataLoss: return 74;
-    default: return 1;
+    case absl::StatusCode::kPermissionDenied:
+      return 4;
+    case absl::StatusCode::kNotFound:
+      return 5;
+    case absl::StatusCode::kDeadlineExceeded:
+      return 7;
+    case absl::StatusCode::kInvalidArgument:
+      return 65;
+    case absl::StatusCode::kDataLoss:
+      return 74;
+    default:
+      return 1;
   }
 }
 

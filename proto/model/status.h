@@ -4,8 +4,8 @@
 //                    .detail = "referral.accepted needs received or under_review; it is refused"});
 //
 // An error made here carries its catalogue code as a payload, survives being passed through layers,
-// and can be put on the wire or shown to a person in either language. Errors of libraries that have no
-// catalogue code keep v1::ERROR_UNSPECIFIED.
+// and can be put on the wire or shown to a person in either language. Errors of libraries that have
+// no catalogue code keep v1::ERROR_UNSPECIFIED.
 #ifndef BASIN_PROTO_MODEL_STATUS_H_
 #define BASIN_PROTO_MODEL_STATUS_H_
 
@@ -23,8 +23,9 @@ namespace basin {
 enum class Language { kFrench, kEnglish };
 
 struct ErrorContext {
-  std::string field;   // path of the field at fault; empty when it is not a field's
-  std::string detail;  // English: what was tried, on what, which limit; never the refused content
+  std::string field = {};  // path of the field at fault; empty when it is not a field's
+  std::string detail =
+      {};  // English: what was tried, on what, which limit; never the refused content
   absl::Duration retry_after = absl::ZeroDuration();
 };
 
@@ -58,8 +59,8 @@ int ExitCode(const absl::Status& status);
 #define BASIN_CONCAT(a, b) BASIN_CONCAT_INNER(a, b)
 
 // Leaves the function with the status unless it is OK.
-#define BASIN_RETURN_IF_ERROR(expression)                       \
-  do {                                                          \
+#define BASIN_RETURN_IF_ERROR(expression)                                                  \
+  do {                                                                                     \
     if (absl::Status basin_status = (expression); !basin_status.ok()) return basin_status; \
   } while (false)
 
