@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/model/digest.h"
 #include "proto/model/sequence.h"
@@ -32,6 +35,21 @@ struct CommitGroup {
 };
 
 using SharedGroup = std::shared_ptr<const CommitGroup>;
+
+// The serialised Record first + index, without its tag and length. A view into `group`.
+// REQUIRES: index < group.count, and offsets that belong to the records.
+absl::string_view RecordBytes(const CommitGroup& group, uint32_t index);
+
+// The tree head over the group's records, computed from their bytes: what `root` must be.
+Sha256 ComputeRoot(const CommitGroup& group);
+
+// The last sequence before the group's first record with recorded_at >= `time`; first − 1 when that
+// is its first, last() when it has none. Errors: BAD_PROTO when a record cannot be read.
+absl::StatusOr<Sequence> LastBefore(const CommitGroup& group, absl::Time time);
+
+// Whether `group` may follow a log that ends at `head`, recorded at `last_recorded_at`. An error is
+// a mistake of the program: FailedPrecondition, without a catalogue code.
+absl::Status CheckFollows(const CommitGroup& group, Sequence head, absl::Time last_recorded_at);
 
 }  // namespace basin
 

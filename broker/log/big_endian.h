@@ -1,0 +1,27 @@
+// Fixed-width integers in stored bytes: big-endian, so that they order as the numbers do.
+#ifndef BASIN_BROKER_LOG_BIG_ENDIAN_H_
+#define BASIN_BROKER_LOG_BIG_ENDIAN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace basin {
+
+template <typename T>
+void AppendBigEndian(T value, std::string& out) {
+  for (int shift = 8 * (static_cast<int>(sizeof(T)) - 1); shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift & 0xff));
+}
+
+// REQUIRES: sizeof(T) bytes at `bytes`.
+template <typename T>
+T ReadBigEndian(const char* bytes) {
+  uint64_t value = 0;
+  for (size_t i = 0; i < sizeof(T); ++i) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+  return static_cast<T>(value);
+}
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_LOG_BIG_ENDIAN_H_
