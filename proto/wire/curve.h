@@ -16,11 +16,13 @@ struct KeyPair {
 
 absl::StatusOr<KeyPair> NewKeyPair();
 
-// Writes `path` (the secret, mode 0600) and `path`.pub (the public key). Refuses to overwrite either.
+// Writes `path` (the secret, mode 0600) and `path`.pub (the public key). Refuses to overwrite
+// either.
 absl::Status SaveKeyPair(const KeyPair& keys, const std::string& path);
 
 // Reads a secret key file and derives the public key.
-// Errors: BAD_KEY_FILE when it is missing, a symbolic link, readable by group or others, or not a key.
+// Errors: BAD_KEY_FILE when it is missing, a symbolic link, readable by group or others, or not a
+// key.
 absl::StatusOr<KeyPair> LoadKeyPair(const std::string& path);
 
 // Reads a public key file. Errors: BAD_KEY_FILE.
