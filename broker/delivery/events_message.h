@@ -1,0 +1,65 @@
+// One EVENTS message, written straight from commit groups: stored bytes are copied, never parsed
+// and serialised again.
+#ifndef BASIN_BROKER_DELIVERY_EVENTS_MESSAGE_H_
+#define BASIN_BROKER_DELIVERY_EVENTS_MESSAGE_H_
+
+#include <cstddef>
+#include <limits>
+#include <string>
+
+#include "absl/status/status.h"
+#include "broker/delivery/filter.h"
+#include "broker/log/commit_group.h"
+#include "proto/model/sequence.h"
+
+namespace basin {
+
+// What a subscriber is still to be told: everything beyond `after`, up to and with `until`.
+struct Range {
+  Sequence after = 0;
+  Sequence until = std::numeric_limits<Sequence>::max();
+};
+
+// Collects, in order, what a filter lets through of a range. One thread.
+class EventsMessage {
+ public:
+  // `prefix` comes first in the bytes (a frame's preamble). Records are added while all of them
+  // together stay within `bytes_max`; the first is always taken, or a large one could never be
+  // sent.
+  EventsMessage(std::string prefix, const Filter& filter, Range range, size_t bytes_max);
+
+  // Adds what it can of a group that holds or follows through() + 1. A group that follows later
+  // than that leaves a gap: what lay between was purged. Stops within the group when the message is
+  // full. Errors: BAD_PROTO when a record cannot be read.
+  absl::Status Add(const CommitGroup& group);
+
+  // Everything up to here is in the message or was filtered out.
+  Sequence through() const { return through_; }
+  // No more can be added: the range is exhausted, or the bytes are.
+  bool full() const { return full_ || through_ >= range_.until; }
+  // Neither records nor a gap.
+  bool empty() const { return bytes_.size() == prefix_bytes_ && gap_to_ == 0; }
+
+  // The bytes, closed by the fields around the records. `live`: through() is the log's head.
+  // REQUIRES: called once; nothing is added afterwards.
+  std::string Finish(bool replayed, bool live);
+
+ private:
+  // Records `from` … `to` of the group, by index, as one block; fewer when the message fills up.
+  // Returns the index after the last one taken.
+  uint32_t AddBlock(const CommitGroup& group, uint32_t from, uint32_t to);
+  absl::Status AddMatching(const CommitGroup& group, uint32_t from, uint32_t to);
+
+  const Filter& filter_;
+  const Range range_;
+  const size_t bytes_max_;
+  const size_t prefix_bytes_;
+  std::string bytes_;
+  Sequence through_;
+  Sequence gap_from_ = 0, gap_to_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_DELIVERY_EVENTS_MESSAGE_H_

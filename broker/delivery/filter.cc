@@ -1,0 +1,92 @@
+#include "broker/delivery/filter.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+using Names = absl::flat_hash_set<std::string>;
+using Asked = google::protobuf::RepeatedPtrField<std::string>;
+
+// A filter is kept for as long as its subscription lives, once per subscription.
+constexpr int kMaxBasins = 256, kMaxTypes = 256, kMaxCases = 1024, kMaxActors = 256;
+
+absl::Status CheckLength(const Asked& list, const char* field, int max) {
+  if (list.size() <= max) return absl::OkStatus();
+  return MakeError(v1::BAD_FILTER, {.field = field, .detail = absl::StrCat("at most ", max)});
+}
+
+absl::Status CheckLengths(const v1::Filter& asked) {
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.basins(), "filter.basins", kMaxBasins));
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.types(), "filter.types", kMaxTypes));
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.cases(), "filter.cases", kMaxCases));
+  return CheckLength(asked.actors(), "filter.actors", kMaxActors);
+}
+
+// Patterns become the exact names they cover: one look-up per record, however many patterns.
+absl::StatusOr<Names> ExpandTypes(const Asked& patterns, const EventCatalog& catalog) {
+  Names names;
+  for (const std::string& pattern : patterns) {
+    bool known = false;
+    for (const auto& type : catalog.types()) {
+      if (!TypePatternMatches(pattern, type->name())) continue;
+      names.insert(std::string(type->name()));
+      known = true;
+    }
+    if (known) continue;
+    const std::string nearest = catalog.Nearest(pattern);
+    return MakeError(
+        v1::BAD_FILTER,
+        {.field = "filter.types",
+         .detail = nearest.empty()
+                       ? std::string("a type that no schema declares")
+                       : absl::StrCat("a type that no schema declares; the nearest is ", nearest)});
+  }
+  return names;
+}
+
+absl::Status CheckMayRead(const Asked& basins, const ReadScope& scope) {
+  if (!scope.everything && scope.basins.empty())
+    return MakeError(v1::FORBIDDEN_ACTION, {.detail = "the actor may read no basin"});
+  for (const std::string& basin : basins) {
+    // Whether the basin exists at all is not said: a refusal is no oracle.
+    if (!scope.Covers(basin))
+      return MakeError(v1::FORBIDDEN_ACTION,
+                       {.field = "filter.basins", .detail = "a basin the actor may not read"});
+  }
+  return absl::OkStatus();
+}
+
+Names ToSet(const Asked& list) { return Names(list.begin(), list.end()); }
+
+}  // namespace
+
+absl::StatusOr<Filter> Filter::Make(const v1::Filter& asked, const ReadScope& scope,
+                                    const EventCatalog& catalog) {
+  BASIN_RETURN_IF_ERROR(CheckLengths(asked));
+  BASIN_RETURN_IF_ERROR(CheckMayRead(asked.basins(), scope));
+
+  Filter filter;
+  BASIN_ASSIGN_OR_RETURN(filter.types_, ExpandTypes(asked.types(), catalog));
+  filter.cases_ = ToSet(asked.cases());
+  filter.actors_ = ToSet(asked.actors());
+  filter.all_basins_ = asked.basins().empty() && scope.everything;
+  if (!filter.all_basins_)
+    filter.basins_ = asked.basins().empty() ? scope.basins : ToSet(asked.basins());
+  filter.everything_ = filter.all_basins_ && filter.types_.empty() && filter.cases_.empty() &&
+                       filter.actors_.empty();
+  return filter;
+}
+
+bool Filter::Matches(const RecordView& record) const {
+  const HeaderView& header = record.event.header;
+  return (all_basins_ || basins_.contains(header.basin)) &&
+         (types_.empty() || types_.contains(header.type)) &&
+         (cases_.empty() || cases_.contains(header.subject)) &&
+         (actors_.empty() || actors_.contains(record.actor));
+}
+
+}  // namespace basin

@@ -1,0 +1,75 @@
+// One conversation with one client, from HELLO to BYE: what it may do, what it is owed, and what
+// waits to be sent to it.
+#ifndef BASIN_BROKER_DELIVERY_SESSION_H_
+#define BASIN_BROKER_DELIVERY_SESSION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "basin/v1/session.pb.h"
+#include "broker/delivery/answer_queue.h"
+#include "broker/delivery/subscription.h"
+#include "proto/model/sequence.h"
+
+namespace basin {
+
+// The version to speak with a client: the highest that both know. Errors: VERSION_UNSUPPORTED.
+absl::StatusOr<uint32_t> ChooseVersion(const v1::Hello& hello);
+
+// Frames that go out in order, some of them only once what they tell is durable. Bounded.
+class Outbox {
+ public:
+  // False when it is full: the client asks faster than it reads, and its session has to end.
+  bool Add(std::string frame, Sequence rests_on);
+  // The next frame to send, or nullptr. Frames overtake none that was added before.
+  const std::string* Front(Sequence durable) const;
+  void Pop();
+  bool empty() const { return frames_.empty(); }
+  size_t size() const { return frames_.size(); }
+
+ private:
+  struct Waiting {
+    std::string frame;
+    Sequence rests_on;
+  };
+  std::deque<Waiting> frames_;
+  size_t bytes_ = 0;
+};
+
+// A record of state with few rules of its own; HubCore holds the conversation. One thread.
+struct Session {
+  Session(uint64_t session_id, std::string user, std::string actor, PublishAllowance allowance,
+          absl::Time now)
+      : id(session_id),
+        user_id(std::move(user)),
+        actor_id(std::move(actor)),
+        answers(allowance),
+        heard_at(now),
+        pinged_at(now) {}
+
+  // Counts something the protocol does not allow. True when that was one too many.
+  bool Misbehaved() { return ++faults >= kFaultsMax; }
+
+  static constexpr int kFaultsMax = 3;
+
+  const uint64_t id;
+  const std::string user_id;  // the key that said HELLO; every later message carries the same
+  const std::string actor_id;
+  AnswerQueue answers;
+  std::map<uint32_t, Subscription> subscriptions;  // by channel
+  Outbox outbox;
+  absl::Time heard_at, pinged_at;
+  int faults = 0;
+  // The socket would not take the last frame: nothing more is produced until it does.
+  bool paused = false;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_DELIVERY_SESSION_H_
