@@ -30,6 +30,8 @@ struct CommitGroup {
   absl::Time recorded_at = absl::UnixEpoch();
   // RFC 6962 tree head over SHA-256(0x00 ‖ Record bytes) of this group's records.
   Sha256 root{};
+  // What the group may hold: see group_summary.h. Empty says nothing.
+  std::string summary;
 
   Sequence last() const { return first + count - 1; }
 };

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "basin/v1/envelope.pb.h"
+#include "broker/log/group_summary.h"
 #include "proto/model/check.h"
+#include "proto/model/record_view.h"
 
 namespace basin {
 namespace {
@@ -75,6 +77,20 @@ absl::Time WholeNanoseconds(absl::Time time) {
   return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), absl::Nanoseconds(1));
 }
 
+// Events that cannot be read are summed up as nothing: no filter would let them through.
+std::string Summarize(const CommitGroup& group) {
+  SummaryBuilder summary;
+  for (uint32_t i = 0; i < group.count; ++i) {
+    const absl::StatusOr<RecordView> record = ReadRecord(RecordBytes(group, i));
+    if (!record.ok()) continue;
+    const HeaderView& header = record->event.header;
+    summary.Add(SummaryField::kType, header.type);
+    summary.Add(SummaryField::kBasin, header.basin);
+    summary.Add(SummaryField::kSubject, header.subject);
+  }
+  return summary.Take();
+}
+
 }  // namespace
 
 GroupBuilder::GroupBuilder(Sequence next, absl::Time last_recorded_at, GroupBuilderOptions options)
@@ -123,6 +139,7 @@ CommitGroup GroupBuilder::Take() {
 
 SharedGroup Seal(CommitGroup group) {
   group.root = ComputeRoot(group);
+  group.summary = Summarize(group);
   return std::make_shared<const CommitGroup>(std::move(group));
 }
 

@@ -42,7 +42,7 @@ class GroupBuilder {
   // it). Does not look at the cap: that is Fits' part, asked once per transaction.
   Sequence Add(absl::string_view actor, absl::string_view event, absl::Time recorded_at);
 
-  // The group begun, still without its root, and begins the next. REQUIRES: !empty().
+  // The group begun, still without root and summary, and begins the next. REQUIRES: !empty().
   CommitGroup Take();
 
   bool empty() const { return offsets_.empty(); }
