@@ -1,6 +1,5 @@
 #include "proto/model/event_catalog.h"
 
-#include <algorithm>
 #include <array>
 
 #include "basin/v1/actor.pb.h"
@@ -14,6 +13,7 @@
 #include "basin/v1/theme.pb.h"
 #include "basin/v1/toolbox.pb.h"
 #include "proto/model/check.h"
+#include "proto/model/nearest.h"
 
 namespace basin {
 namespace {
@@ -32,22 +32,6 @@ bool IsComplete(const v1::EventOptions& options) {
   return !options.name().empty() && !options.case_().empty() && options.from_size() > 0 &&
          options.by_size() > 0 && options.retention() != v1::RETENTION_UNSPECIFIED &&
          options.max_bytes() > 0 && !options.fr().empty() && !options.en().empty();
-}
-
-// Levenshtein's distance, in one row.
-size_t EditDistance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
-    }
-  }
-  return row[b.size()];
 }
 
 }  // namespace
@@ -79,15 +63,10 @@ const EventType* EventCatalog::Find(absl::string_view name) const {
 }
 
 std::string EventCatalog::Nearest(absl::string_view name) const {
-  const EventType* nearest = nullptr;
-  size_t distance = name.size() / 2 + 1;  // more than half wrong is not near
-  for (const auto& type : types_) {
-    const size_t candidate = EditDistance(name, type->name());
-    if (candidate >= distance) continue;
-    distance = candidate;
-    nearest = type.get();
-  }
-  return nearest == nullptr ? std::string() : std::string(nearest->name());
+  std::vector<absl::string_view> known;
+  known.reserve(types_.size());
+  for (const auto& type : types_) known.push_back(type->name());
+  return std::string(NearestName(name, known));
 }
 
 bool TypePatternMatches(absl::string_view pattern, absl::string_view name) {

@@ -1,0 +1,21 @@
+// "Did you mean": the known name nearest to one that is not known.
+#ifndef BASIN_PROTO_MODEL_NEAREST_H_
+#define BASIN_PROTO_MODEL_NEAREST_H_
+
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace basin {
+
+// Levenshtein's distance: how many bytes to insert, remove or replace.
+size_t EditDistance(absl::string_view a, absl::string_view b);
+
+// The first of the nearest `known` names; empty when more than half of `name` would be wrong. The
+// view is into `known`.
+absl::string_view NearestName(absl::string_view name, absl::Span<const absl::string_view> known);
+
+}  // namespace basin
+
+#endif  // BASIN_PROTO_MODEL_NEAREST_H_
