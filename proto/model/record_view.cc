@@ -1,6 +1,8 @@
 #include "proto/model/record_view.h"
 
+#include <limits>
 #include <string>
+#include <utility>
 
 #include "proto/model/status.h"
 
@@ -9,6 +11,7 @@ namespace {
 
 // The protobuf wire format, read only: https://protobuf.dev/programming-guides/encoding/
 //   message = { tag value } ; tag = varint(field << 3 | wire type)
+constexpr int kTagBits = 32;
 constexpr int kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5;
 
 // A cursor over one message. ok() turns false at the first malformed byte and stays so.
@@ -21,7 +24,8 @@ class Reader {
   // Moves to the next field; false at the end or when the bytes are malformed.
   bool Next() {
     if (!ok_ || p_ == end_) return false;
-    const uint64_t tag = Varint();
+    const uint64_t tag = Varint(kTagBits);
+    if (tag > std::numeric_limits<uint32_t>::max()) return Fail() != 0;
     field_ = static_cast<int>(tag >> 3);
     wire_ = static_cast<int>(tag & 7);
     if (field_ == 0) ok_ = false;
@@ -73,9 +77,11 @@ class Reader {
       p_ += n;
     }
   }
-  uint64_t Varint() {
+  // Of at most `bits` bits; protobuf's own readers refuse a tag of more than five bytes, so this
+  // one must not find a field there.
+  uint64_t Varint(int bits = 64) {
     uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
+    for (int shift = 0; shift < bits; shift += 7) {
       if (p_ == end_) return Fail();
       const auto byte = static_cast<uint8_t>(*p_++);
       value |= static_cast<uint64_t>(byte & 0x7f) << shift;
@@ -94,14 +100,30 @@ absl::Status Malformed(const char* what) {
   return MakeError(v1::BAD_PROTO, {.field = what, .detail = "the bytes are not well-formed"});
 }
 
+// A field given twice would be read differently by readers that take the first and those that take
+// the last, so it is refused: what the hub checks is what every reader sees.
+class Once {
+ public:
+  bool First(int field) {
+    if (field >= 64) return true;
+    const uint64_t bit = uint64_t{1} << field;
+    return (seen_ & bit) != 0 ? false : (seen_ |= bit, true);
+  }
+
+ private:
+  uint64_t seen_ = 0;
+};
+
 // Years 1 to 9999, as google.protobuf.Timestamp promises.
 constexpr int64_t kMinSeconds = -62135596800, kMaxSeconds = 253402300799;
 
 bool ReadTimestamp(absl::string_view bytes, absl::Time& time) {
   Reader in(bytes);
+  Once once;
   int64_t seconds = 0;
   int64_t nanos = 0;
   while (in.Next()) {
+    if (!once.First(in.field())) return false;
     if (in.field() == 1) {
       seconds = static_cast<int64_t>(in.TakeVarint());
     } else if (in.field() == 2) {
@@ -117,9 +139,12 @@ bool ReadTimestamp(absl::string_view bytes, absl::Time& time) {
   return true;
 }
 
+// Both members of the choice are as bad as one of them twice.
 bool ReadExpected(absl::string_view bytes, HeaderView& header) {
   Reader in(bytes);
+  bool chosen = false;
   while (in.Next()) {
+    if (in.field() <= 2 && std::exchange(chosen, true)) return false;
     if (in.field() == 1) {
       if (in.TakeVarint() != 0) header.expected = HeaderView::Expected::kNone;
     } else if (in.field() == 2) {
@@ -161,20 +186,6 @@ absl::string_view* StringField(HeaderView& header, int field) {
       return nullptr;
   }
 }
-
-// A field given twice would be read differently by readers that take the first and those that take
-// the last, so it is refused: what the hub checks is what every reader sees.
-class Once {
- public:
-  bool First(int field) {
-    if (field >= 64) return true;
-    const uint64_t bit = uint64_t{1} << field;
-    return (seen_ & bit) != 0 ? false : (seen_ |= bit, true);
-  }
-
- private:
-  uint64_t seen_ = 0;
-};
 
 bool ReadHeader(absl::string_view bytes, HeaderView& header) {
   Reader in(bytes);
@@ -235,8 +246,11 @@ absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes) {
   record.bytes = bytes;
   absl::string_view event;
   Reader in(bytes);
+  Once once;
   while (in.Next()) {
-    switch (in.field()) {
+    const int field = in.field();
+    if (!once.First(field)) return Malformed("record");
+    switch (field) {
       case v1::Record::kSequenceFieldNumber:
         record.sequence = in.TakeVarint();
         break;
