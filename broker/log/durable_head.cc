@@ -59,9 +59,10 @@ absl::StatusOr<HeadSlot> DecodeHeadSlot(absl::string_view bytes) {
   if (fields.substr(0, kMagic.size()) != kMagic) return Damaged("the slot is of something else");
   const auto version = ReadBigEndian<uint32_t>(fields.data() + kVersionAt);
   if (version != kVersion)
-    return MakeError(v1::FORMAT_UNKNOWN,
-                     {.field = "durable_head",
-                      .detail = absl::StrCat("format ", version, "; this program knows ", kVersion)});
+    return MakeError(
+        v1::FORMAT_UNKNOWN,
+        {.field = "durable_head",
+         .detail = absl::StrCat("format ", version, "; this program knows ", kVersion)});
   HeadSlot slot;
   slot.generation = ReadBigEndian<uint64_t>(fields.data() + kGenerationAt);
   slot.head.epoch = ReadBigEndian<uint32_t>(fields.data() + kEpochAt);
@@ -107,8 +108,7 @@ absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Create(const s
         file->Write(generation * kHeadSlotBytes, EncodeHeadSlot(head, generation)));
   BASIN_RETURN_IF_ERROR(file->Sync());
   if (std::rename(draft.c_str(), path.c_str()) != 0) return ErrnoError("rename", draft);
-  BASIN_RETURN_IF_ERROR(
-      SyncFolder(std::filesystem::absolute(path).parent_path().string()));
+  BASIN_RETURN_IF_ERROR(SyncFolder(std::filesystem::absolute(path).parent_path().string()));
   return std::unique_ptr<DurableHeadFile>(new DurableHeadFile(std::move(file), HeadSlot{1, head}));
 }
 

@@ -1,5 +1,6 @@
-// How far the log was acknowledged, kept apart from the log: what RocksDB's own recovery cannot tell.
-// (Its write-ahead log, cut at the end of a record, opens without a word and with less in it.)
+// How far the log was acknowledged, kept apart from the log: what RocksDB's own recovery cannot
+// tell. (Its write-ahead log, cut at the end of a record, opens without a word and with less in
+// it.)
 //
 //   file     = slot slot
 //   slot     = sector padding                            4096 bytes: no page holds both
@@ -8,9 +9,9 @@
 //              root (32)  log id size (1)  log id         then zeros up to 480 bytes
 //   digest   = SHA-256(fields)                           of every version, at the same place
 //
-// Integers are big-endian. Slots are written in turn, so a torn write leaves the other. The intact slot
-// of the higher generation counts. Accepting a loss will write a lower sequence under a higher epoch;
-// nothing here compares sequences.
+// Integers are big-endian. Slots are written in turn, so a torn write leaves the other. The intact
+// slot of the higher generation counts. Accepting a loss will write a lower sequence under a higher
+// epoch; nothing here compares sequences.
 #ifndef BASIN_BROKER_LOG_DURABLE_HEAD_H_
 #define BASIN_BROKER_LOG_DURABLE_HEAD_H_
 

@@ -1,5 +1,5 @@
-// The hub's single source of truth: a durable, gapless, totally ordered sequence of records, kept in
-// commit groups.
+// The hub's single source of truth: a durable, gapless, totally ordered sequence of records, kept
+// in commit groups.
 #ifndef BASIN_BROKER_LOG_EVENT_LOG_H_
 #define BASIN_BROKER_LOG_EVENT_LOG_H_
 
@@ -41,26 +41,25 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
-  // Makes `group` durable, all of it or none. Once this returns OK, no crash loses it; nobody is told
-  // of it before then.
-  // REQUIRES: group->first == durable_head() + 1; the group is not empty.
-  // Errors: any error means the outcome is unknown. The log refuses every later Append; the process is
-  // to end, and restarting finds out.
+  // Makes `group` durable, all of it or none. Once this returns OK, no crash loses it; nobody is
+  // told of it before then. REQUIRES: group->first == durable_head() + 1; the group is not empty.
+  // Errors: any error means the outcome is unknown. The log refuses every later Append; the process
+  // is to end, and restarting finds out.
   virtual absl::Status Append(const SharedGroup& group) = 0;
 
   // A cursor whose first group holds or follows sequence `after` + 1.
   // Errors: BEYOND_HEAD when `after` > durable_head().
   virtual absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const = 0;
 
-  // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter to
-  // start at that time. durable_head() when every record is older.
+  // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter
+  // to start at that time. durable_head() when every record is older.
   virtual absl::StatusOr<Sequence> LastBefore(absl::Time time) const = 0;
 
   virtual Sequence durable_head() const = 0;
   virtual absl::Time last_recorded_at() const = 0;  // UnixEpoch when empty
   virtual const LogIdentity& identity() const = 0;
   virtual v1::Durability durability() const = 0;
-  virtual uint64_t stored_bytes() const = 0;         // on disk, roughly
+  virtual uint64_t stored_bytes() const = 0;  // on disk, roughly
 };
 
 }  // namespace basin

@@ -18,9 +18,9 @@ absl::Status Locked(const std::string& folder, const PosixFile& file) {
   const absl::StatusOr<std::string> content = file.Read(0, 32);
   const std::string holder(absl::StripAsciiWhitespace(content.ok() ? *content : ""));
   return MakeError(v1::LOCKED,
-                   {.detail = absl::StrCat(folder, " is in use by ",
-                                           holder.empty() ? "another process"
-                                                          : absl::StrCat("process ", holder))});
+                   {.detail = absl::StrCat(
+                        folder, " is in use by ",
+                        holder.empty() ? "another process" : absl::StrCat("process ", holder))});
 }
 
 }  // namespace

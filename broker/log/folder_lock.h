@@ -10,8 +10,9 @@
 
 namespace basin {
 
-// Held from Take until destruction, or until the process ends, however it ends: the kernel holds the
-// lock (flock), the file's content, the holder's process id, is only for the message. The file stays.
+// Held from Take until destruction, or until the process ends, however it ends: the kernel holds
+// the lock (flock), the file's content, the holder's process id, is only for the message. The file
+// stays.
 class FolderLock {
  public:
   // Errors: LOCKED with the holder's process id, IO_FAILED. REQUIRES: the folder exists.

@@ -1,8 +1,9 @@
-// What a commit group may hold, in a few bytes: lets a filtered reader skip the group without looking at
-// its records.
+// What a commit group may hold, in a few bytes: lets a filtered reader skip the group without
+// looking at its records.
 //
-// A Bloom filter over the events' types, basins and subjects: about ten bits for each distinct one (one
-// false answer in a hundred), at most 2 KiB. Stored with the group, so the hash is part of the format.
+// A Bloom filter over the events' types, basins and subjects: about ten bits for each distinct one
+// (one false answer in a hundred), at most 2 KiB. Stored with the group, so the hash is part of the
+// format.
 #ifndef BASIN_BROKER_LOG_GROUP_SUMMARY_H_
 #define BASIN_BROKER_LOG_GROUP_SUMMARY_H_
 

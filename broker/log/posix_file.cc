@@ -17,9 +17,9 @@ namespace basin {
 
 absl::Status ErrnoError(absl::string_view what, const std::string& path) {
   const int error = errno;
-  return MakeError(error == ENOSPC ? v1::DISK_FULL : v1::IO_FAILED,
-                   {.detail = absl::StrCat(what, " ", path, ": ",
-                                           std::generic_category().message(error))});
+  return MakeError(
+      error == ENOSPC ? v1::DISK_FULL : v1::IO_FAILED,
+      {.detail = absl::StrCat(what, " ", path, ": ", std::generic_category().message(error))});
 }
 
 PosixFile::PosixFile(std::string path, int descriptor)
@@ -37,8 +37,8 @@ absl::StatusOr<std::string> PosixFile::Read(uint64_t offset, size_t size) const 
   std::string bytes(size, '\0');
   size_t done = 0;
   while (done < size) {
-    const ssize_t n = pread(descriptor_, bytes.data() + done, size - done,
-                            static_cast<off_t>(offset + done));
+    const ssize_t n =
+        pread(descriptor_, bytes.data() + done, size - done, static_cast<off_t>(offset + done));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return ErrnoError("read", path_);
     if (n == 0) break;

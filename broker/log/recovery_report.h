@@ -14,8 +14,8 @@ struct RecoveryReport {
   bool repaired = false;
   std::string damage = {};    // what was found there, in the storage engine's words
   Sequence acknowledged = 0;  // the durable head found
-  // The log's end now. Records beyond `acknowledged` were durable although their acknowledgement may
-  // never have left; they stay, and a publisher that sends them again is told their sequences.
+  // The log's end now. Records beyond `acknowledged` were durable although their acknowledgement
+  // may never have left; they stay, and a publisher that sends them again is told their sequences.
   Sequence recovered = 0;
 };
 

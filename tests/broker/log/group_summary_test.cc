@@ -25,8 +25,7 @@ TEST(GroupSummaryTest, NeverDeniesWhatTheGroupHolds) {
 
 TEST(GroupSummaryTest, DeniesNearlyEverythingElse) {
   SummaryBuilder builder;
-  for (int i = 0; i < 1500; ++i)
-    builder.Add(SummaryField::kSubject, absl::StrCat("referral/", i));
+  for (int i = 0; i < 1500; ++i) builder.Add(SummaryField::kSubject, absl::StrCat("referral/", i));
   const std::string summary = builder.Take();
 
   int mistaken = 0;

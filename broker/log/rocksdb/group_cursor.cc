@@ -1,0 +1,51 @@
+#include "broker/log/rocksdb/group_cursor.h"
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/rocksdb/keys.h"
+#include "broker/log/rocksdb/options.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+// An iterator keeps the files and write buffers it began with; this often it takes new ones.
+constexpr uint64_t kBytesPerIterator = 32 * 1024 * 1024;
+
+}  // namespace
+
+GroupCursor::GroupCursor(const Database& database, const std::atomic<Sequence>& durable_head,
+                         Sequence next)
+    : database_(database), durable_head_(durable_head), next_(next) {}
+
+absl::StatusOr<SharedGroup> GroupCursor::Next() {
+  const Sequence head = durable_head_.load(std::memory_order_acquire);
+  if (next_ > head) {
+    groups_.reset();
+    return nullptr;
+  }
+  if (groups_ != nullptr) groups_->Next();
+  // The iterator shows the log as it was when it was made, which may be before `head`.
+  if (groups_ == nullptr || !groups_->Valid() || bytes_since_seek_ > kBytesPerIterator) Seek();
+  if (!groups_->status().ok())
+    return ToError(groups_->status(), absl::StrCat("reading after ", next_ - 1));
+  if (!groups_->Valid())
+    return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("missing ", next_, "…", head)});
+
+  const absl::string_view value = ToView(groups_->value());
+  BASIN_ASSIGN_OR_RETURN(SharedGroup group, DecodeGroup(ToView(groups_->key()), value));
+  if (group->first > next_ || group->last() < next_)
+    return MakeError(v1::LOG_DAMAGED,
+                     {.detail = absl::StrCat("missing ", next_, ": the group found is ",
+                                             group->first, "…", group->last())});
+  next_ = group->last() + 1;
+  bytes_since_seek_ += value.size();
+  return group;
+}
+
+void GroupCursor::Seek() {
+  groups_ = database_.ScanGroups();
+  groups_->SeekForPrev(EncodeGroupKey(next_));
+  bytes_since_seek_ = 0;
+}
+
+}  // namespace basin

@@ -1,0 +1,88 @@
+// The stored form of the event log. Everything on disk that outlives a process is named here.
+//
+// A log's folder:
+//   lock             who uses it (folder_lock.h)
+//   durable_head     how far it was acknowledged (durable_head.h)
+//   rocksdb/         the database
+//
+// Column family "default": what there is one of.
+//   "format"    → version (4)
+//   "identity"  → epoch (4)  origin (1)  log id
+//   "head"      → last sequence (8)  its recorded_at (8)  frontier of the tree over group roots
+// Column family "log": the groups.
+//   first sequence (8)  →  version (1)  count (4)  recorded_at (8)  root (32)
+//                          summary size (2)  summary  records
+//
+// Integers are big-endian; recorded_at is in nanoseconds since 1970. One commit is one write: its
+// group and the new "head". Nothing is stored per event, not even its offset: records are
+// length-delimited, and walking them is how a reader checks the run.
+//
+// Two families, because "head" is rewritten with every commit: within one, it would lie in the
+// range of every file and have each rewritten by compaction. Groups come in key order, so their
+// files only move.
+#ifndef BASIN_BROKER_LOG_ROCKSDB_KEYS_H_
+#define BASIN_BROKER_LOG_ROCKSDB_KEYS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "broker/log/commit_group.h"
+#include "broker/log/event_log.h"
+#include "broker/log/merkle_tree.h"
+
+namespace basin {
+
+inline constexpr char kLogFamily[] = "log";
+inline constexpr char kFormatKey[] = "format";
+inline constexpr char kIdentityKey[] = "identity";
+inline constexpr char kHeadKey[] = "head";
+// Of the layout as a whole. A program refuses a log of a higher version.
+inline constexpr uint32_t kLogFormat = 1;
+inline constexpr uint8_t kGroupFormat = 1;
+
+std::string DurableHeadPath(const std::string& folder);
+std::string DatabasePath(const std::string& folder);
+
+std::string EncodeGroupKey(Sequence first);
+// Everything of a group's value that stands before the records, so that these need not be copied.
+std::string EncodeGroupHeader(const CommitGroup& group);
+
+// What a group's value says without looking at its records. Views into the value.
+struct GroupHeader {
+  Sequence first = 0;
+  uint32_t count = 0;
+  absl::Time recorded_at = absl::UnixEpoch();
+  Sha256 root{};
+  absl::string_view summary;
+  absl::string_view records;
+
+  Sequence last() const { return first + count - 1; }
+};
+// Errors: LOG_DAMAGED, or FORMAT_UNKNOWN for a later version.
+absl::StatusOr<GroupHeader> DecodeGroupHeader(absl::string_view key, absl::string_view value);
+// Copies the records. Errors: those, and LOG_DAMAGED when the run does not hold `count` records.
+absl::StatusOr<SharedGroup> DecodeGroup(absl::string_view key, absl::string_view value);
+
+std::string EncodeFormat(uint32_t version);
+// Errors: FORMAT_UNKNOWN for a version this program does not know, LOG_DAMAGED.
+absl::Status CheckFormat(absl::string_view value);
+
+std::string EncodeIdentity(const LogIdentity& identity);
+absl::StatusOr<LogIdentity> DecodeIdentity(absl::string_view value);
+
+// Where the log ends.
+struct LogEnd {
+  Sequence head = 0;
+  absl::Time recorded_at = absl::UnixEpoch();
+  MerkleFrontier tree;
+};
+std::string EncodeEnd(const LogEnd& end);
+absl::StatusOr<LogEnd> DecodeEnd(absl::string_view value);
+// The end after `group`.
+LogEnd Extend(const LogEnd& end, const CommitGroup& group);
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_LOG_ROCKSDB_KEYS_H_

@@ -1,0 +1,110 @@
+#include "broker/log/rocksdb/options.h"
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/rocksdb/keys.h"
+#include "broker/log/rocksdb/quiet_logger.h"
+#include "proto/model/status.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/env.h"
+#include "rocksdb/table.h"
+
+namespace basin {
+namespace {
+
+constexpr size_t kMiB = 1024 * 1024;
+
+rocksdb::ColumnFamilyOptions FamilyOptions() {
+  rocksdb::BlockBasedTableOptions table;
+  table.checksum = rocksdb::kXXH3;
+  table.format_version = 5;
+  table.block_size =
+      32 * 1024;  // groups of one event compress together; large groups fill blocks alone
+  // Scans do not fill the cache; what is left are the blocks that seeks come back to.
+  table.block_cache = rocksdb::NewLRUCache(4 * kMiB);
+
+  rocksdb::ColumnFamilyOptions family;
+  family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  family.compression = rocksdb::kLZ4Compression;
+  family.level_compaction_dynamic_level_bytes = false;
+  return family;
+}
+
+// Groups come in key order and are never overwritten: files do not overlap, so levelled compaction
+// only moves them, and every byte is written twice in its life (write-ahead log, table).
+rocksdb::ColumnFamilyOptions GroupFamilyOptions() {
+  rocksdb::ColumnFamilyOptions family = FamilyOptions();
+  // Small buffers flush in short strokes; three of them ride out a slow one.
+  family.write_buffer_size = 16 * kMiB;
+  family.max_write_buffer_number = 3;
+  family.target_file_size_base = 64 * kMiB;
+  return family;
+}
+
+rocksdb::ColumnFamilyOptions DefaultFamilyOptions() {
+  rocksdb::ColumnFamilyOptions family = FamilyOptions();
+  family.write_buffer_size = 2 * kMiB;
+  return family;
+}
+
+}  // namespace
+
+rocksdb::DBOptions LogDbOptions(rocksdb::Env* env) {
+  rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
+  // Any damage but a torn last record of the write-ahead log keeps the database shut. The default
+  // mode opens with whatever stands before the damage, and says nothing. What this mode cannot see
+  // (a log cut between two records, or deleted) the durable head sees.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.paranoid_checks = true;
+  // Recycled log files would save the sync of their growth, about half of a small commit. But in
+  // one, a torn end cannot be told from what an earlier use left there, so RocksDB turns recycling
+  // off under this recovery mode. Safety wins.
+  options.recycle_log_file_num = 0;
+  // "head" is little and would else keep old write-ahead logs from being deleted. Also bounds how
+  // much there is to read again at a start.
+  options.max_total_wal_size = 48 * kMiB;
+  options.info_log = MakeQuietLogger();
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  // A fixed number, so that connections cannot use up the descriptors.
+  options.max_open_files = 128;
+  options.max_file_opening_threads = 1;
+  options.max_background_jobs = 2;
+  // The kernel writes table files as they grow, not in one burst that a commit's sync then waits
+  // for.
+  options.bytes_per_sync = kMiB;
+  options.create_missing_column_families = true;
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies() {
+  return {{rocksdb::kDefaultColumnFamilyName, DefaultFamilyOptions()},
+          {kLogFamily, GroupFamilyOptions()}};
+}
+
+rocksdb::WriteOptions CommitWriteOptions() {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  return options;
+}
+
+rocksdb::ReadOptions ScanReadOptions() {
+  rocksdb::ReadOptions options;
+  options.verify_checksums = true;
+  options.fill_cache = false;
+  options.readahead_size = 2 * kMiB;
+  return options;
+}
+
+absl::Status ToError(const rocksdb::Status& status, absl::string_view attempted) {
+  v1::ErrorCode code = v1::IO_FAILED;
+  if (status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound())
+    code = v1::LOG_DAMAGED;
+  if (status.IsNoSpace()) code = v1::DISK_FULL;
+  return MakeError(code, {.detail = absl::StrCat(attempted, ": ", status.ToString())});
+}
+
+}  // namespace basin

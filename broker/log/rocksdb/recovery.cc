@@ -1,0 +1,166 @@
+#include "broker/log/rocksdb/recovery.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/posix_file.h"
+#include "broker/log/rocksdb/options.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+using Kind = DatabaseState::Kind;
+
+DatabaseState Unreadable(absl::string_view damage) {
+  return {.kind = Kind::kUnreadable, .damage = std::string(damage)};
+}
+
+// A failing disk is no damage: what is on it may be whole, so nothing is decided about it.
+bool DiskFails(const rocksdb::Status& status) {
+  return status.IsIOError() && !status.IsPathNotFound();
+}
+
+// Without CURRENT there is no database. But creating one writes that file before any table or log.
+DatabaseState WithoutCurrent(const std::string& path) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(path, ignored)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension == ".sst" || extension == ".log")
+      return Unreadable("the database's file CURRENT is missing");
+  }
+  return {.kind = Kind::kAbsent};
+}
+
+absl::StatusOr<LogEnd> ReadEnd(const Database& database) {
+  std::string value;
+  const rocksdb::Status status = database.Get(kHeadKey, &value);
+  if (!status.ok()) return ToError(status, "reading the head");
+  return DecodeEnd(value);
+}
+
+// 0 when there is no group.
+absl::StatusOr<Sequence> LastStored(const Database& database) {
+  const std::unique_ptr<rocksdb::Iterator> groups = database.ScanGroups();
+  groups->SeekToLast();
+  if (!groups->status().ok()) return ToError(groups->status(), "reading the last group");
+  if (!groups->Valid()) return 0;
+  BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
+                         DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
+  return group.last();
+}
+
+absl::Status Damaged(const DurableHead& head, absl::string_view why) {
+  return MakeError(v1::LOG_DAMAGED,
+                   {.field = absl::StrCat("log ", head.log_id), .detail = std::string(why)});
+}
+
+absl::Status Missing(const DurableHead& head, Sequence first, absl::string_view why) {
+  if (head.sequence < first) return Damaged(head, why);
+  return Damaged(head, absl::StrCat("missing ", first, "…", head.sequence, " (", why, ")"));
+}
+
+absl::StatusOr<OpenAction> JudgeWithoutHead(const DatabaseState& state) {
+  switch (state.kind) {
+    case Kind::kAbsent:
+    case Kind::kUnfinished:
+      return OpenAction::kCreate;
+    case Kind::kIntact:
+      if (state.end.head == 0) return OpenAction::kOpen;
+      break;
+    case Kind::kTorn:
+    case Kind::kUnreadable:
+      break;
+  }
+  return MakeError(v1::LOG_DAMAGED,
+                   {.field = absl::StrCat("log ", state.identity.log_id),
+                    .detail = absl::StrCat("the file durable_head is missing, so what was "
+                                           "acknowledged after ",
+                                           state.end.head, " is unknown ", state.damage)});
+}
+
+}  // namespace
+
+absl::StatusOr<DatabaseState> ReadState(const Database& database) {
+  BASIN_ASSIGN_OR_RETURN(const Sequence last, LastStored(database));
+  std::string format;
+  rocksdb::Status status = database.Get(kFormatKey, &format);
+  if (status.IsNotFound() && last == 0) return DatabaseState{.kind = Kind::kUnfinished};
+  if (!status.ok()) return ToError(status, "reading the format");
+  BASIN_RETURN_IF_ERROR(CheckFormat(format));
+
+  DatabaseState state{.kind = Kind::kIntact};
+  std::string identity;
+  status = database.Get(kIdentityKey, &identity);
+  if (!status.ok()) return ToError(status, "reading the identity");
+  BASIN_ASSIGN_OR_RETURN(state.identity, DecodeIdentity(identity));
+  BASIN_ASSIGN_OR_RETURN(state.end, ReadEnd(database));
+  if (state.end.head != last)
+    return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("the last group ends at ", last,
+                                                              ", the head at ", state.end.head)});
+  return state;
+}
+
+absl::StatusOr<DatabaseState> Inspect(const std::string& path, rocksdb::Env* env) {
+  if (!FileExists(path + "/CURRENT")) return WithoutCurrent(path);
+  rocksdb::DBOptions options = LogDbOptions(env);
+  std::vector<std::string> families;
+  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, path, &families);
+  if (DiskFails(status)) return ToError(status, "opening the log");
+  if (!status.ok()) return Unreadable(status.ToString());
+  if (std::find(families.begin(), families.end(), kLogFamily) == families.end())
+    return DatabaseState{.kind = Kind::kUnfinished};
+
+  std::unique_ptr<Database> database;
+  status = Database::OpenReadOnly(options, path, &database);
+  const std::string damage = status.ok() ? "" : status.ToString();
+  if (status.IsCorruption()) {
+    // How far does it go? Still read-only: a log that lost something is left as it was found.
+    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+    status = Database::OpenReadOnly(options, path, &database);
+  }
+  if (DiskFails(status)) return ToError(status, "opening the log");
+  if (!status.ok()) return Unreadable(damage);
+
+  absl::StatusOr<DatabaseState> state = ReadState(*database);
+  if (CodeOf(state.status()) == v1::LOG_DAMAGED)
+    return Unreadable(absl::StrCat(state.status().message(), " ", damage));
+  if (state.ok() && !damage.empty()) {
+    state->damage = damage;
+    state->kind = state->kind == Kind::kIntact ? Kind::kTorn : Kind::kUnreadable;
+  }
+  return state;
+}
+
+absl::StatusOr<OpenAction> Judge(const std::optional<DurableHead>& head,
+                                 const DatabaseState& state) {
+  if (!head.has_value()) return JudgeWithoutHead(state);
+  switch (state.kind) {
+    case Kind::kAbsent:
+    case Kind::kUnfinished:
+      return Missing(*head, 1, "there is no database");
+    case Kind::kUnreadable:
+      return Missing(*head, 1, state.damage);
+    case Kind::kIntact:
+    case Kind::kTorn:
+      break;
+  }
+  if (state.identity.log_id != head->log_id || state.identity.epoch != head->epoch)
+    return Damaged(*head,
+                   absl::StrCat("the database is of log ", state.identity.log_id, " epoch ",
+                                state.identity.epoch, ", durable_head of epoch ", head->epoch));
+  if (state.end.head < head->sequence)
+    return Missing(*head, state.end.head + 1,
+                   state.damage.empty() ? "the write-ahead log ends before it" : state.damage);
+  if (state.end.head == head->sequence && state.end.tree.Root() != head->root)
+    return Damaged(*head, absl::StrCat("the records up to ", head->sequence,
+                                       " are not those that were acknowledged"));
+  return state.kind == Kind::kTorn ? OpenAction::kRepair : OpenAction::kOpen;
+}
+
+}  // namespace basin

@@ -1,0 +1,215 @@
+#include "broker/log/rocksdb/rocksdb_event_log.h"
+
+#include <atomic>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/durable_head.h"
+#include "broker/log/folder_lock.h"
+#include "broker/log/posix_file.h"
+#include "broker/log/rocksdb/database.h"
+#include "broker/log/rocksdb/group_cursor.h"
+#include "broker/log/rocksdb/keys.h"
+#include "broker/log/rocksdb/options.h"
+#include "broker/log/rocksdb/recovery.h"
+#include "proto/model/status.h"
+#include "rocksdb/write_batch.h"
+
+namespace basin {
+namespace {
+
+// Checked when the batch is applied: a bit that flips in memory on the way is not stored.
+constexpr size_t kProtectionBytesPerKey = 8;
+
+class RocksDbEventLog final : public EventLog {
+ public:
+  RocksDbEventLog(std::unique_ptr<FolderLock> lock, std::unique_ptr<Database> database,
+                  std::unique_ptr<DurableHeadFile> head_file, DatabaseState state)
+      : lock_(std::move(lock)),
+        database_(std::move(database)),
+        identity_(std::move(state.identity)),
+        head_file_(std::move(head_file)),
+        end_(std::move(state.end)),
+        head_(end_.head),
+        recorded_at_nanos_(absl::ToUnixNanos(end_.recorded_at)) {}
+
+  absl::Status Append(const SharedGroup& group) override {
+    if (failure_.ok()) failure_ = Commit(*group);
+    return failure_;
+  }
+
+  absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const override {
+    if (after > durable_head())
+      return MakeError(v1::BEYOND_HEAD,
+                       {.detail = absl::StrCat("asked for what follows ", after,
+                                               "; the log ends at ", durable_head())});
+    return std::make_unique<GroupCursor>(*database_, head_, after + 1);
+  }
+
+  absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;
+
+  Sequence durable_head() const override { return head_.load(std::memory_order_acquire); }
+  absl::Time last_recorded_at() const override {
+    return absl::FromUnixNanos(recorded_at_nanos_.load(std::memory_order_acquire));
+  }
+  const LogIdentity& identity() const override { return identity_; }
+  v1::Durability durability() const override { return v1::FSYNC; }
+  uint64_t stored_bytes() const override;
+
+ private:
+  absl::Status Commit(const CommitGroup& group);
+  rocksdb::Status Write(const CommitGroup& group, const LogEnd& end);
+
+  // In this order: the folder is free only when everything in it is closed.
+  const std::unique_ptr<FolderLock> lock_;
+  const std::unique_ptr<Database> database_;
+  const LogIdentity identity_;
+
+  // The appending thread's.
+  const std::unique_ptr<DurableHeadFile> head_file_;
+  LogEnd end_;
+  rocksdb::WriteBatch batch_{0, 0, kProtectionBytesPerKey, 0};
+  absl::Status failure_;
+
+  // Everybody's.
+  std::atomic<Sequence> head_;
+  std::atomic<int64_t> recorded_at_nanos_;
+};
+
+absl::Status RocksDbEventLog::Commit(const CommitGroup& group) {
+  BASIN_RETURN_IF_ERROR(CheckFollows(group, end_.head, end_.recorded_at));
+  LogEnd next = Extend(end_, group);
+  if (const rocksdb::Status status = Write(group, next); !status.ok())
+    return ToError(status, absl::StrCat("writing ", group.first, "…", group.last()));
+  // Only now: a head ahead of the log would be taken for a loss.
+  BASIN_RETURN_IF_ERROR(
+      head_file_->Write({identity_.log_id, identity_.epoch, next.head, next.tree.Root()}));
+  end_ = std::move(next);
+  recorded_at_nanos_.store(absl::ToUnixNanos(end_.recorded_at), std::memory_order_release);
+  head_.store(end_.head, std::memory_order_release);
+  return absl::OkStatus();
+}
+
+rocksdb::Status RocksDbEventLog::Write(const CommitGroup& group, const LogEnd& end) {
+  const std::string key = EncodeGroupKey(group.first);
+  const std::string header = EncodeGroupHeader(group);
+  const rocksdb::Slice key_parts[] = {key};
+  const rocksdb::Slice value_parts[] = {header, group.records};
+  batch_.Clear();
+  rocksdb::Status status = batch_.Put(database_->log_family(), rocksdb::SliceParts(key_parts, 1),
+                                      rocksdb::SliceParts(value_parts, 2));
+  if (status.ok()) status = batch_.Put(database_->default_family(), kHeadKey, EncodeEnd(end));
+  if (status.ok()) status = database_->db().Write(CommitWriteOptions(), &batch_);
+  return status;
+}
+
+// A binary search over sequences: each step looks at the group that holds the one in the middle.
+absl::StatusOr<Sequence> RocksDbEventLog::LastBefore(absl::Time time) const {
+  const Sequence head = durable_head();
+  const std::unique_ptr<rocksdb::Iterator> groups = database_->ScanGroups();
+  Sequence begin = 1;
+  Sequence end = head + 1;
+  while (begin < end) {
+    const Sequence middle = begin + (end - begin) / 2;
+    groups->SeekForPrev(EncodeGroupKey(middle));
+    if (!groups->status().ok()) return ToError(groups->status(), "searching for a time");
+    if (!groups->Valid())
+      return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("missing ", middle)});
+    BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
+                           DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
+    if (group.recorded_at < time) {
+      begin = group.last() + 1;
+    } else {
+      end = group.first;
+    }
+  }
+  if (begin > head) return head;
+  GroupCursor cursor(*database_, head_, begin);
+  BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor.Next());
+  return basin::LastBefore(*group, time);
+}
+
+// Tables, and the write buffers for what so far is in the write-ahead log only.
+uint64_t RocksDbEventLog::stored_bytes() const {
+  uint64_t tables = 0;
+  uint64_t buffers = 0;
+  database_->db().GetIntProperty(database_->log_family(), "rocksdb.live-sst-files-size", &tables);
+  database_->db().GetIntProperty(database_->log_family(), "rocksdb.cur-size-all-mem-tables",
+                                 &buffers);
+  return tables + buffers;
+}
+
+rocksdb::Status WriteNewLog(const Database& database, const LogIdentity& identity) {
+  rocksdb::WriteBatch batch;
+  rocksdb::Status status = batch.Put(kFormatKey, EncodeFormat(kLogFormat));
+  if (status.ok()) status = batch.Put(kIdentityKey, EncodeIdentity(identity));
+  if (status.ok()) status = batch.Put(kHeadKey, EncodeEnd({}));
+  if (status.ok()) status = database.db().Write(CommitWriteOptions(), &batch);
+  return status;
+}
+
+absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const RocksDbLogOptions& options,
+                                                       OpenAction action) {
+  rocksdb::DBOptions db_options = LogDbOptions(options.env);
+  db_options.create_if_missing = action == OpenAction::kCreate;
+  if (action == OpenAction::kRepair)
+    db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  const std::string path = DatabasePath(options.folder);
+  std::unique_ptr<Database> database;
+  rocksdb::Status status = Database::Open(db_options, path, &database);
+  if (status.ok() && action == OpenAction::kCreate)
+    status = WriteNewLog(*database, {options.new_log_id, 1, options.origin});
+  if (!status.ok()) return ToError(status, absl::StrCat("opening ", path));
+  return database;
+}
+
+absl::Status CheckOrigin(v1::Origin wanted, const LogIdentity& identity) {
+  if (wanted == identity.origin) return absl::OkStatus();
+  return MakeError(
+      v1::ORIGIN_MISMATCH,
+      {.detail = absl::StrCat("log ", identity.log_id, " holds ", v1::Origin_Name(identity.origin),
+                              " events, not ", v1::Origin_Name(wanted))});
+}
+
+// Leaves the file at the log's end, which may lie behind what it said: that much is durable too.
+absl::StatusOr<std::unique_ptr<DurableHeadFile>> BringHeadForward(
+    std::unique_ptr<DurableHeadFile> file, const std::string& path, const DatabaseState& state) {
+  const DurableHead head{state.identity.log_id, state.identity.epoch, state.end.head,
+                         state.end.tree.Root()};
+  if (file == nullptr) return DurableHeadFile::Create(path, head);
+  if (!(file->head() == head)) BASIN_RETURN_IF_ERROR(file->Write(head));
+  return file;
+}
+
+}  // namespace
+
+absl::StatusOr<OpenedRocksDbLog> OpenRocksDbEventLog(const RocksDbLogOptions& options) {
+  BASIN_RETURN_IF_ERROR(MakeFolder(options.folder));
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<FolderLock> lock, FolderLock::Take(options.folder));
+  const std::string head_path = DurableHeadPath(options.folder);
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<DurableHeadFile> head_file,
+                         DurableHeadFile::Open(head_path));
+  std::optional<DurableHead> head;
+  if (head_file != nullptr) head = head_file->head();
+
+  BASIN_ASSIGN_OR_RETURN(DatabaseState state, Inspect(DatabasePath(options.folder), options.env));
+  BASIN_ASSIGN_OR_RETURN(const OpenAction action, Judge(head, state));
+  const bool created = action == OpenAction::kCreate;
+  if (!created) BASIN_RETURN_IF_ERROR(CheckOrigin(options.origin, state.identity));
+  RecoveryReport report{.created = created,
+                        .repaired = action == OpenAction::kRepair,
+                        .damage = state.damage,
+                        .acknowledged = head.has_value() ? head->sequence : 0};
+
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<Database> database, OpenDatabase(options, action));
+  BASIN_ASSIGN_OR_RETURN(state, ReadState(*database));
+  BASIN_RETURN_IF_ERROR(Judge(head, state).status());
+  report.recovered = state.end.head;
+  BASIN_ASSIGN_OR_RETURN(head_file, BringHeadForward(std::move(head_file), head_path, state));
+  return OpenedRocksDbLog{std::make_unique<RocksDbEventLog>(std::move(lock), std::move(database),
+                                                            std::move(head_file), std::move(state)),
+                          std::move(report)};
+}
+
+}  // namespace basin
