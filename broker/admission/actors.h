@@ -2,6 +2,7 @@
 #ifndef BASIN_BROKER_ADMISSION_ACTORS_H_
 #define BASIN_BROKER_ADMISSION_ACTORS_H_
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,24 +18,38 @@ namespace basin {
 
 struct Actor {
   std::string id, name, siren;
-  absl::flat_hash_set<v1::Publisher> roles;  // MEMBER, ANIMATOR, CHAIR, FUNDER, OPERATOR, SENTINEL, STATISTICIAN
-  absl::flat_hash_set<std::string> basins;   // "*" = all
-  std::vector<std::string> types, deny, acts_for;
+  // MEMBER, ANIMATOR, CHAIR, FUNDER, OPERATOR, SENTINEL, STATISTICIAN. The role "reader" publishes
+  // nothing and is not among them.
+  absl::flat_hash_set<v1::Publisher> roles;
+  absl::flat_hash_set<std::string> basins;  // "*" = all
+  std::vector<std::string> types;           // patterns; empty = whatever the roles allow
+  std::vector<std::string> deny;            // patterns; wins over everything
+  std::vector<std::string> acts_for;        // actor ids, or "*"
 
   bool InBasin(absl::string_view basin) const;
-  // Role × event type, before any case is looked at: whether some role of the actor, or some part it can
-  // have in a case (owner, recipient), lets it publish the type at all.
+  // Whether one of the actor's roles publishes events of this type.
+  bool HasRoleFor(const EventType& type) const;
+  // Whether `types` and `deny` leave it this type.
+  bool TypeAllowed(absl::string_view type) const;
+  // Role × event type, before any case is looked at: whether some role of the actor, or some part
+  // it can have in a case (owner, recipient), lets it publish the type at all. An actor without any
+  // role (a reader) publishes nothing.
   bool MayPublish(const EventType& type) const;
-  bool MayRead(absl::string_view basin) const;
+  bool MayRead(absl::string_view basin) const { return InBasin(basin); }
+  // Whether it may name this actor in onbehalfof.
   bool MayActFor(absl::string_view actor_id) const;
   bool is_operator() const { return roles.contains(v1::OPERATOR); }
 };
 
-// An immutable table; a reload makes a new one. Any thread.
+// Whether `type` names this part in a case, OWNER or RECIPIENT, among its publishers.
+bool MayBePublishedBy(const EventType& type, v1::Publisher publisher);
+
+// An immutable table; a reload makes a new one. Any thread. Actors live as long as the table.
 class Actors {
  public:
-  // Errors: BAD_CONFIG naming the actor and the key: an id twice, a key twice, an unknown role, a pattern
-  // that matches no type, a malformed key.
+  // Errors: BAD_CONFIG naming the actor and the key: an id twice or malformed, a key twice or
+  // malformed, an unknown role, a malformed basin or SIREN, a pattern that matches no type, a
+  // delegation from an actor that is not in the table.
   static absl::StatusOr<Actors> Make(const v1::ActorsConfig& config, const EventCatalog& catalog);
 
   // By CURVE public key in Z85; nullptr when nobody holds it.

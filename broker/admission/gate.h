@@ -1,13 +1,14 @@
 // The thin shell around Decide: loads the facts, asks, and applies what was admitted.
 //
-// A transaction is decided as a whole. Each of its events is judged as if those before it were in the
-// log already; all of them enter, contiguously, or none does. An event the log already holds, byte for
-// byte, keeps its original sequence and is not written again: in a transaction that mixes known and new
-// events only the new ones are appended, one after the other.
+// A transaction is decided as a whole. Each of its events is judged as if those before it were in
+// the log already; all of them enter, contiguously, or none does. An event the log already holds,
+// byte for byte, keeps its original sequence and is not written again: in a transaction that mixes
+// known and new events only the new ones are appended, one after the other.
 //
-// What is decided is applied at once, before it is durable: later decisions build on it. There is no
-// rollback, because a failed commit ends the process. Hence the broker's rule: no answer, refusals and
-// duplicates included, leaves before everything assigned when it was decided is durable.
+// What is decided is applied at once, before it is durable: later decisions build on it. There is
+// no rollback, because a failed commit ends the process. Hence the broker's rule: no answer,
+// refusals and duplicates included, leaves before everything assigned when it was decided is
+// durable.
 #ifndef BASIN_BROKER_ADMISSION_GATE_H_
 #define BASIN_BROKER_ADMISSION_GATE_H_
 
@@ -29,20 +30,21 @@
 
 namespace basin {
 
-// Where the gate reads records it has admitted before, whether or not they are durable yet. The broker
-// looks at what is in flight, then at the tail ring, then in the log.
+// Where the gate reads records it has admitted before, whether or not they are durable yet. The
+// broker looks at what is in flight, then at the tail ring, then in the log.
 class RecordSource {
  public:
   virtual ~RecordSource() = default;
-  // The serialised Record, or nullopt when this source does not hold it. Everything up to the gate's
-  // assigned() before the current call is to be found.
+  // The serialised Record, or nullopt when this source does not hold it. Everything up to the
+  // gate's assigned() before the current call is to be found.
   virtual absl::StatusOr<std::optional<std::string>> Find(Sequence sequence) = 0;
 };
 
 struct AdmissionOptions {
   AdmissionLimits limits;
-  v1::Origin origin = v1::REAL;            // of the log; events of another are refused
-  uint32_t max_transaction_events = 1024;  // what WELCOME announces; one more is TRANSACTION_TOO_BIG
+  v1::Origin origin = v1::REAL;  // of the log; events of another are refused
+  uint32_t max_transaction_events =
+      1024;  // what WELCOME announces; one more is TRANSACTION_TOO_BIG
   uint32_t max_transaction_bytes = 1 << 20;
 };
 
@@ -67,10 +69,10 @@ class Gate {
   Gate(const EventCatalog& catalog, FactStore& facts, RecordSource& records,
        AdmissionOptions options);
 
-  // Decides one transaction, whose elements are serialised Events, sent by `sender`. Everything admitted
-  // is in the facts when it returns, unless `dry_run`: that makes every check and changes nothing.
-  // Errors: facts or an earlier record could not be read. Nothing was decided or applied, and the process
-  // is to end: restarting rebuilds the facts.
+  // Decides one transaction, whose elements are serialised Events, sent by `sender`. Everything
+  // admitted is in the facts when it returns, unless `dry_run`: that makes every check and changes
+  // nothing. Errors: facts or an earlier record could not be read. Nothing was decided or applied,
+  // and the process is to end: restarting rebuilds the facts.
   absl::StatusOr<TransactionVerdict> Admit(absl::Span<const absl::string_view> events,
                                            const Actor& sender, const Actors& actors, bool dry_run,
                                            absl::Time now);
@@ -82,14 +84,14 @@ class Gate {
   // An event of the transaction at hand that was judged admissible, and what it makes of its case.
   struct Pending {
     EventKey key;
-    EventView event;  // into the caller's bytes
-    std::string actor;  // the effective one
+    EventView event;          // of the caller's bytes
+    absl::string_view actor;  // the effective one
     CaseHead head;
     Sequence sequence;
   };
 
-  absl::StatusOr<Verdict> Judge(const EventView& event, const EventKey& key, const Actor& sender,
-                                const Actors& actors, absl::Time now);
+  absl::StatusOr<Verdict> Judge(const EventView& event, const Actor& sender, const Actors& actors,
+                                absl::Time now);
   absl::StatusOr<Facts> Load(const EventView& event, const EventKey& key, const Actor& sender,
                              const Actors& actors);
   absl::StatusOr<std::optional<Sequence>> FindEvent(const EventKey& key);
@@ -100,17 +102,19 @@ class Gate {
   const Pending* FindPending(Sequence sequence) const;
   void Hold(const EventView& event, const EventKey& key, const EventType& type, const Facts& facts);
   void Apply();
+  void Forget();
 
-  const EventCatalog& catalog_;
   FactStore& facts_;
   RecordSource& records_;
   const AdmissionOptions options_;
   Decoder decoder_;
+  std::string territory_;  // a key under construction
 
-  // The transaction at hand. Earlier events of it are seen through these before the store is asked.
+  // The transaction at hand: its events have the sequences assigned() + 1 … in this order, and the
+  // maps (to indices) are asked before the store.
   std::vector<Pending> pending_;
-  absl::flat_hash_map<EventKey, Sequence> pending_ids_;
-  absl::flat_hash_map<absl::string_view, const CaseHead*> pending_heads_;
+  absl::flat_hash_map<EventKey, size_t> pending_ids_;
+  absl::flat_hash_map<absl::string_view, size_t> pending_heads_;  // views into the caller's bytes
 };
 
 }  // namespace basin

@@ -5,10 +5,15 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "proto/model/sequence.h"
 
 namespace basin {
+
+// The state before a case is opened, as the schemas' option `from` names it. A head is in it again
+// when the event that opened the case was retracted.
+inline constexpr char kNewState[] = "new";
 
 // A fold of the case's records: derivable from the log, byte for byte.
 struct CaseHead {
@@ -20,11 +25,21 @@ struct CaseHead {
   std::string basin;      // of the event that opened the case; later events carry the same
   std::string owner;      // the actor that opened it
   std::string recipient;  // from the field marked PARTY_RECIPIENT; empty when the type has none
-  // What retracting the latest transition restores; one step only.
+  // What retracting the latest transition restores; one step only. previous_state is empty when
+  // that step has been taken back already.
   std::string previous_state;
   absl::Time previous_since = absl::UnixEpoch();
   Sequence previous_sequence = 0;
+
+  friend bool operator==(const CaseHead&, const CaseHead&) = default;
 };
+
+// The stored form, of the fields in the order above:
+//   string = varint length, bytes ; time = zigzag varint seconds, varint nanoseconds ; number =
+//   varint
+std::string EncodeCaseHead(const CaseHead& head);
+// False when `bytes` are not exactly one encoded head; `head` is then unspecified.
+bool DecodeCaseHead(absl::string_view bytes, CaseHead* head);
 
 }  // namespace basin
 

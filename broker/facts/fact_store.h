@@ -1,9 +1,9 @@
-// Known ids and case heads: a fold of the log, kept beside it and derivable from it. Delete its folder,
-// restart, and it is the same.
+// Known ids and case heads: a fold of the log, kept beside it and derivable from it. Delete its
+// folder, restart, and it is the same.
 //
-// Operation: the front looks facts up, decides, and applies the decision at once (no rollback: a failed
-// commit ends the process). Behind the commit, Checkpoint() writes what is durable, together with its
-// sequence, in one write. At open the log is folded from the checkpoint to its head.
+// Operation: the front looks facts up, decides, and applies the decision at once (no rollback: a
+// failed commit ends the process). Behind the commit, Checkpoint() writes what is durable, together
+// with its sequence, in one write. At open the log is folded from the checkpoint to its head.
 // Concurrency: everything from the thread that owns it (the front's).
 #ifndef BASIN_BROKER_FACTS_FACT_STORE_H_
 #define BASIN_BROKER_FACTS_FACT_STORE_H_
@@ -32,40 +32,75 @@ class FactStore {
  public:
   virtual ~FactStore() = default;
 
-  // The sequence under which the event entered the log, or nullopt when it is new. For ever: there is
-  // no window.
+  // The sequence under which the event entered the log, or nullopt when it is new. For ever: there
+  // is no window.
   virtual absl::StatusOr<std::optional<Sequence>> FindEvent(const EventKey& key) = 0;
   // The case's head, or nullopt when nothing was ever recorded of it.
   virtual absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject) = 0;
 
-  // Applies what was decided. Sequences come in order.
+  // Applies what was decided. REQUIRES: sequence == applied() + 1.
   virtual void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
                    const CaseHead& head) = 0;
 
   // The sequence up to which everything has been applied.
   virtual Sequence applied() const = 0;
-  // The sequence up to which a restart need not fold again.
+  // The sequence of the last checkpoint: a clean stop need not fold it again. A process that is
+  // killed goes back to an earlier checkpoint, at most 500 000 events behind this one.
   virtual Sequence checkpointed() const = 0;
   // Writes what was applied up to `durable` (not beyond: what is not durable may never have been).
-  // Cheap when there is little to write; the caller decides how often.
+  // Costs next to nothing when there is nothing to write, so it may be called after every commit.
   virtual absl::Status Checkpoint(Sequence durable) = 0;
+
+  // Why the store was emptied when it was opened, for a person; empty when it was not.
+  virtual const std::string& rebuilt_because() const = 0;
 };
 
 // Keeps everything in memory; for the memory log and the simulator.
 std::unique_ptr<FactStore> MakeMemoryFactStore();
-// Keeps it in a RocksDB folder of its own. A damaged or foreign folder, or one ahead of the log, is
-// deleted and rebuilt. `identity` names the log it belongs to.
+
+struct RocksDbFactOptions {
+  // Events that are written, and forgotten in memory, together. More makes checkpoints rarer and
+  // each of them a longer pause of the front; must stay below 65 536.
+  uint32_t generation_events = 4096;
+  // A memtable; two exist at most. What they hold is what a killed process folds again.
+  size_t memtable_bytes = 8 << 20;
+  // Case heads kept in memory although they are stored, at most twice as many.
+  uint32_t cached_heads = 8192;
+  // False: closing leaves on disk what a kill would leave. For tests.
+  bool flush_when_closed = true;
+};
+
+// Keeps it in a RocksDB folder of its own, in about 50 MiB of memory per million events (of which 2
+// MiB grow with the log). A folder that is damaged, or of another log, or another epoch, or ahead
+// of the log, is emptied: see rebuilt_because(). CatchUp then folds the log from its start. Errors:
+// LOCKED when another process uses the folder; IO_FAILED when it can be neither used nor emptied.
+// The store's own calls return IO_FAILED when stored bytes cannot be read; the next opening empties
+// it.
 absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::string& folder,
                                                                 const LogIdentity& identity,
-                                                                Sequence durable_head);
+                                                                Sequence durable_head,
+                                                                RocksDbFactOptions options = {});
 
-// Folds the log from store.applied() to its durable head. Errors of the log pass through.
+// Folds the log from store.applied() to its durable head, with checkpoints on the way.
+// Errors: FORMAT_UNKNOWN when a record's type is not in the catalog; those of the log and the
+// store.
 absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store);
 
 // The head after `event` of `type` by `actor` was recorded as `sequence` on a case whose head was
-// `before`. Pure. The one place that knows how a record changes a case; admission and CatchUp both use it.
-CaseHead Advance(const std::optional<CaseHead>& before, const EventType& type, const EventView& event,
-                 absl::string_view actor, Sequence sequence, Sequence retracted);
+// `before`. `actor` is the effective one (see EffectiveActor). `retracted` is the sequence of the
+// event that header.retracts names; 0 when it names none. Pure. The one place that knows how a
+// record changes a case; admission and CatchUp both use it.
+//
+// A correction never moves the state. A retraction restores the previous state when it names the
+// event that led to the current one; otherwise the state stays.
+CaseHead Advance(const std::optional<CaseHead>& before, const EventType& type,
+                 const EventView& event, absl::string_view actor, Sequence sequence,
+                 Sequence retracted);
+
+// Whose event it is: the actor it was published on behalf of, or else the one that published it.
+inline absl::string_view EffectiveActor(const HeaderView& header, absl::string_view publisher) {
+  return header.onbehalfof.empty() ? publisher : header.onbehalfof;
+}
 
 }  // namespace basin
 

@@ -1,0 +1,219 @@
+#include "broker/admission/formats.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/time/civil_time.h"
+
+namespace basin {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsAlnum(char c) { return IsDigit(c) || IsUpper(c) || IsLower(c); }
+
+bool AllDigits(absl::string_view text) { return std::all_of(text.begin(), text.end(), IsDigit); }
+
+// [a-z0-9] then [a-z0-9.-]
+bool IsActorId(absl::string_view text) {
+  return text.size() <= 64 && (IsLower(text[0]) || IsDigit(text[0])) &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsLower(c) || IsDigit(c) || c == '.' || c == '-'; });
+}
+
+bool IsBasinCode(absl::string_view text) {
+  return text.size() <= 16 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return IsAlnum(c) || c == '-'; });
+}
+
+// "<kind>/<id>": the kind as the schemas write it, the id of unreserved characters (RFC 3986) and
+// ':'.
+bool IsCaseRef(absl::string_view text) {
+  const size_t slash = text.find('/');
+  if (text.size() > 96 || slash == absl::string_view::npos || slash == 0) return false;
+  const absl::string_view kind = text.substr(0, slash), id = text.substr(slash + 1);
+  return !id.empty() &&
+         std::all_of(kind.begin(), kind.end(), [](char c) { return IsLower(c) || c == '_'; }) &&
+         std::all_of(id.begin(), id.end(), [](char c) {
+           return IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~' || c == ':';
+         });
+}
+
+int Number(absl::string_view digits) {
+  int value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
+bool IsDate(absl::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  const absl::string_view year = text.substr(0, 4), month = text.substr(5, 2), day = text.substr(8);
+  if (!AllDigits(year) || !AllDigits(month) || !AllDigits(day)) return false;
+  // CivilDay moves a day that does not exist to one that does.
+  const absl::CivilDay date(Number(year), Number(month), Number(day));
+  return date.month() == Number(month) && date.day() == Number(day);
+}
+
+// ISO/IEC 7812: from the right, every second digit is doubled; the digits' sum is a multiple of 10.
+bool PassesLuhn(absl::string_view digits) {
+  int sum = 0;
+  bool doubled = false;
+  for (size_t i = digits.size(); i-- > 0; doubled = !doubled) {
+    const int digit = digits[i] - '0';
+    sum += doubled ? digit * 2 - (digit > 4 ? 9 : 0) : digit;
+  }
+  return sum % 10 == 0;
+}
+
+bool IsSiren(absl::string_view text) {
+  return text.size() == 9 && AllDigits(text) && PassesLuhn(text);
+}
+
+// INSEE: the establishments of La Poste (SIREN 356 000 000) have too many numbers for Luhn's key;
+// the sum of their digits is a multiple of 5 instead.
+bool IsSiret(absl::string_view text) {
+  if (text.size() != 14 || !AllDigits(text)) return false;
+  if (PassesLuhn(text)) return IsSiren(text.substr(0, 9));
+  int sum = 0;
+  for (const char c : text) sum += c - '0';
+  return absl::StartsWith(text, "356000000") && sum % 5 == 0;
+}
+
+bool IsRna(absl::string_view text) {
+  return text.size() == 10 && text[0] == 'W' && AllDigits(text.substr(1));
+}
+
+bool IsInseeCommune(absl::string_view text) {
+  if (text.size() != 5 || !IsDigit(text[0]) || !AllDigits(text.substr(2))) return false;
+  return IsDigit(text[1]) || (text[0] == '2' && (text[1] == 'A' || text[1] == 'B'));
+}
+
+bool IsRome(absl::string_view text) {
+  return text.size() == 5 && text[0] >= 'A' && text[0] <= 'N' && AllDigits(text.substr(1));
+}
+
+bool IsFap(absl::string_view text) {
+  const auto letter_or_digit = [](char c) { return IsUpper(c) || IsDigit(c); };
+  return text.size() == 5 && IsUpper(text[0]) && IsDigit(text[1]) &&
+         std::all_of(text.begin() + 2, text.end(), letter_or_digit);
+}
+
+// Absolute, without spaces; what may be opened (https) or is a name (urn).
+bool IsUri(absl::string_view text) {
+  const bool clean = std::all_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) > ' ' && c != '<' && c != '>' && c != '"' && c != '\x7f';
+  });
+  for (const absl::string_view scheme : {"https://", "urn:"})
+    if (absl::StartsWith(text, scheme) && text.size() > scheme.size()) return clean;
+  return false;
+}
+
+bool IsDepartement(absl::string_view text) {
+  if (text == "2A" || text == "2B") return true;
+  if (!AllDigits(text)) return false;
+  const int number = Number(text.substr(0, 3));
+  if (text.size() == 2) return number >= 1 && number <= 95 && number != 20;
+  return text.size() == 3 && number >= 971 && number <= 976;
+}
+
+bool IsEventId(absl::string_view text) {
+  return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) > ' ' && c != '\x7f';
+         });
+}
+
+struct FormatRule {
+  v1::Format format;
+  bool (*holds)(absl::string_view);
+  v1::ErrorCode error;
+};
+// Indexed by the format's number.
+constexpr FormatRule kRules[] = {
+    {v1::FORMAT_UNSPECIFIED, [](absl::string_view) { return true; }, v1::BAD_FORMAT},
+    {v1::ACTOR_ID, IsActorId, v1::BAD_FORMAT},
+    {v1::BASIN_CODE, IsBasinCode, v1::BAD_FORMAT},
+    {v1::CASE_REF, IsCaseRef, v1::BAD_FORMAT},
+    {v1::DATE, IsDate, v1::BAD_DATE},
+    {v1::SIREN, IsSiren, v1::BAD_SIRET},
+    {v1::SIRET, IsSiret, v1::BAD_SIRET},
+    {v1::RNA, IsRna, v1::BAD_FORMAT},
+    {v1::INSEE_COMMUNE, IsInseeCommune, v1::BAD_FORMAT},
+    {v1::ROME, IsRome, v1::BAD_FORMAT},
+    {v1::FAP, IsFap, v1::BAD_FORMAT},
+    {v1::URI, IsUri, v1::BAD_FORMAT},
+    {v1::DEPARTEMENT, IsDepartement, v1::BAD_FORMAT},
+    {v1::EVENT_ID, IsEventId, v1::BAD_ID},
+};
+
+constexpr bool TableIsInOrder() {
+  for (size_t i = 0; i < std::size(kRules); ++i)
+    if (static_cast<size_t>(kRules[i].format) != i) return false;
+  return std::size(kRules) == v1::Format_ARRAYSIZE;
+}
+static_assert(TableIsInOrder());
+
+// One code point of UTF-8 from the front of `text`, at most 4 bytes; -1 when it is malformed (also
+// when overlong, a surrogate, or beyond U+10FFFF).
+int32_t TakeCodePoint(absl::string_view& text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const size_t size = first < 0x80   ? 1
+                      : first < 0xc2 ? 0
+                      : first < 0xe0 ? 2
+                      : first < 0xf0 ? 3
+                      : first < 0xf5 ? 4
+                                     : 0;
+  if (size == 0 || size > text.size()) return -1;
+  int32_t value = size == 1 ? first : first & (0xff >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return -1;
+    value = (value << 6) | (byte(i) & 0x3f);
+  }
+  text.remove_prefix(size);
+  constexpr int32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+  return value < kSmallest[size] || surrogate || value > 0x10ffff ? -1 : value;
+}
+
+bool IsCleanCodePoint(int32_t c) {
+  if (c < 0x20) return c == '\n' || c == '\t';
+  if (c >= 0x7f && c <= 0x9f) return false;
+  if (c >= 0x202a && c <= 0x202e) return false;
+  if (c >= 0x2066 && c <= 0x2069) return false;
+  if (c == 0xfeff) return false;
+  // Noncharacters: the last two of every plane, and U+FDD0–FDEF.
+  return (c & 0xfffe) != 0xfffe && !(c >= 0xfdd0 && c <= 0xfdef);
+}
+
+}  // namespace
+
+bool HasFormat(v1::Format format, absl::string_view text) {
+  if (format == v1::FORMAT_UNSPECIFIED) return true;
+  return !text.empty() && kRules[format].holds(text);
+}
+
+v1::ErrorCode FormatError(v1::Format format) { return kRules[format].error; }
+
+bool IsCleanText(absl::string_view text) {
+  while (!text.empty()) {
+    const auto c = static_cast<unsigned char>(text[0]);
+    if (c >= 0x20 && c < 0x7f) {  // nearly all of it
+      text.remove_prefix(1);
+      continue;
+    }
+    const int32_t code_point = TakeCodePoint(text);
+    if (code_point < 0 || !IsCleanCodePoint(code_point)) return false;
+  }
+  return true;
+}
+
+size_t CodePoints(absl::string_view text) {
+  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+}  // namespace basin

@@ -1,0 +1,177 @@
+#include "broker/admission/gate.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "proto/model/check.h"
+#include "proto/model/record_view.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+absl::Status CheckSize(absl::Span<const absl::string_view> events,
+                       const AdmissionOptions& options) {
+  size_t bytes = 0;
+  for (const absl::string_view event : events) bytes += event.size();
+  const bool fits = !events.empty() && events.size() <= options.max_transaction_events &&
+                    bytes <= options.max_transaction_bytes;
+  if (fits) return absl::OkStatus();
+  return MakeError(v1::TRANSACTION_TOO_BIG,
+                   {.detail = absl::StrCat("from 1 to ", options.max_transaction_events,
+                                           " events of together at most ",
+                                           options.max_transaction_bytes, " bytes")});
+}
+
+TransactionVerdict Refused(absl::Status why, size_t event) {
+  TransactionVerdict verdict;
+  verdict.refusal = std::move(why);
+  verdict.event = static_cast<uint32_t>(event);
+  return verdict;
+}
+
+}  // namespace
+
+Gate::Gate(const EventCatalog& catalog, FactStore& facts, RecordSource& records,
+           AdmissionOptions options)
+    : facts_(facts), records_(records), options_(std::move(options)), decoder_(catalog) {}
+
+absl::StatusOr<TransactionVerdict> Gate::Admit(absl::Span<const absl::string_view> events,
+                                               const Actor& sender, const Actors& actors,
+                                               bool dry_run, absl::Time now) {
+  if (absl::Status size = CheckSize(events, options_); !size.ok()) return Refused(size, 0);
+  Forget();
+  TransactionVerdict verdict;
+  verdict.sequences.reserve(events.size());
+  for (size_t i = 0; i < events.size(); ++i) {
+    const absl::StatusOr<EventView> event = ReadEvent(events[i]);
+    if (!event.ok()) return Refused(event.status(), i);
+    BASIN_ASSIGN_OR_RETURN(const Verdict one, Judge(*event, sender, actors, now));
+    if (const auto* refusal = std::get_if<absl::Status>(&one)) return Refused(*refusal, i);
+    if (const auto* duplicate = std::get_if<Duplicate>(&one)) {
+      verdict.sequences.push_back(duplicate->sequence);
+    } else {
+      verdict.sequences.push_back(pending_.back().sequence);
+      verdict.fresh.push_back(static_cast<uint32_t>(i));
+    }
+  }
+  if (!dry_run) {
+    Apply();
+  } else {
+    for (Sequence& sequence : verdict.sequences)
+      if (sequence > assigned()) sequence = 0;
+  }
+  return verdict;
+}
+
+absl::StatusOr<Verdict> Gate::Judge(const EventView& event, const Actor& sender,
+                                    const Actors& actors, absl::Time now) {
+  const EventKey key = KeyOf(event.header.source, event.header.id);
+  BASIN_ASSIGN_OR_RETURN(const Facts facts, Load(event, key, sender, actors));
+  Verdict verdict = Decide(event, facts, decoder_, options_.limits, now);
+  if (const auto* admitted = std::get_if<Admitted>(&verdict))
+    Hold(event, key, *admitted->type, facts);
+  return verdict;
+}
+
+absl::StatusOr<Facts> Gate::Load(const EventView& event, const EventKey& key, const Actor& sender,
+                                 const Actors& actors) {
+  const HeaderView& header = event.header;
+  Facts facts;
+  facts.actor = &sender;
+  facts.effective = header.onbehalfof.empty() ? &sender : actors.Find(header.onbehalfof);
+  facts.origin = options_.origin;
+  BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> known, FindEvent(key));
+  if (known.has_value()) {
+    BASIN_ASSIGN_OR_RETURN(facts.known, Compare(event, *known));
+  }
+  territory_.assign("territory/").append(header.basin.data(), header.basin.size());
+  BASIN_ASSIGN_OR_RETURN(facts.territory, FindCase(territory_));
+  BASIN_ASSIGN_OR_RETURN(facts.head, FindCase(header.subject));
+  if (!header.causationid.empty()) {
+    BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> cause,
+                           FindEvent(KeyOf(header.source, header.causationid)));
+    facts.cause_known = cause.has_value();
+  }
+  const absl::string_view referred = header.corrects.empty() ? header.retracts : header.corrects;
+  if (!referred.empty()) {
+    BASIN_ASSIGN_OR_RETURN(facts.referred, Refer(KeyOf(header.source, referred)));
+  }
+  return facts;
+}
+
+absl::StatusOr<std::optional<Sequence>> Gate::FindEvent(const EventKey& key) {
+  if (const auto it = pending_ids_.find(key); it != pending_ids_.end())
+    return std::make_optional(pending_[it->second].sequence);
+  return facts_.FindEvent(key);
+}
+
+absl::StatusOr<std::optional<CaseHead>> Gate::FindCase(absl::string_view subject) {
+  if (const auto it = pending_heads_.find(subject); it != pending_heads_.end())
+    return std::make_optional(pending_[it->second].head);
+  return facts_.FindCase(subject);
+}
+
+absl::StatusOr<KnownEvent> Gate::Compare(const EventView& event, Sequence sequence) {
+  if (const Pending* pending = FindPending(sequence))
+    return KnownEvent{sequence, pending->event.bytes == event.bytes};
+  BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(sequence));
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+  return KnownEvent{sequence, record.event.bytes == event.bytes};
+}
+
+absl::StatusOr<std::optional<ReferredEvent>> Gate::Refer(const EventKey& key) {
+  BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> sequence, FindEvent(key));
+  if (!sequence.has_value()) return std::optional<ReferredEvent>();
+  const auto describe = [&](const HeaderView& header, absl::string_view publisher) {
+    return std::make_optional(ReferredEvent{.sequence = *sequence,
+                                            .actor = std::string(EffectiveActor(header, publisher)),
+                                            .type = std::string(header.type),
+                                            .subject = std::string(header.subject)});
+  };
+  if (const Pending* pending = FindPending(*sequence))
+    return describe(pending->event.header, pending->actor);
+  BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(*sequence));
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+  return describe(record.event.header, record.actor);
+}
+
+absl::StatusOr<std::string> Gate::ReadEarlier(Sequence sequence) {
+  BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
+  if (bytes.has_value()) return *std::move(bytes);
+  return MakeError(v1::LOG_DAMAGED,
+                   {.detail = absl::StrCat("record ", sequence, " is known, but cannot be read")});
+}
+
+const Gate::Pending* Gate::FindPending(Sequence sequence) const {
+  return sequence > assigned() ? &pending_[sequence - assigned() - 1] : nullptr;
+}
+
+void Gate::Hold(const EventView& event, const EventKey& key, const EventType& type,
+                const Facts& facts) {
+  const Sequence sequence = assigned() + pending_.size() + 1;
+  const Sequence retracted =
+      event.header.retracts.empty() ? 0 : facts.referred->sequence;  // Decide made sure of it
+  const absl::string_view actor = facts.effective->id;
+  const size_t index = pending_.size();
+  pending_.push_back({.key = key,
+                      .event = event,
+                      .actor = actor,
+                      .head = Advance(facts.head, type, event, actor, sequence, retracted),
+                      .sequence = sequence});
+  pending_ids_[key] = index;
+  pending_heads_[event.header.subject] = index;
+}
+
+void Gate::Apply() {
+  for (const Pending& pending : pending_)
+    facts_.Put(pending.sequence, pending.key, pending.event.header.subject, pending.head);
+}
+
+void Gate::Forget() {
+  pending_.clear();
+  pending_ids_.clear();
+  pending_heads_.clear();
+}
+
+}  // namespace basin

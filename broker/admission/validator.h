@@ -1,0 +1,52 @@
+// Checks a body against the limits its schema declares (basin.v1.field). Knows no event type by
+// name.
+#ifndef BASIN_BROKER_ADMISSION_VALIDATOR_H_
+#define BASIN_BROKER_ADMISSION_VALIDATOR_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+#include "proto/model/event_catalog.h"
+
+namespace basin {
+
+// The rules are read from the options once; validating looks none of them up again and allocates
+// nothing when the body is valid. Immutable after construction; any thread.
+class Validator {
+ public:
+  // Ends the process when an option makes no sense (requires_one_of names no field): that is a
+  // mistake in the schemas, found by the first test that runs.
+  explicit Validator(const EventCatalog& catalog);
+  ~Validator();
+  Validator(const Validator&) = delete;
+  Validator& operator=(const Validator&) = delete;
+
+  // REQUIRES: `body` is of a type of the catalog.
+  // Errors name the field by its path, e.g. body.invitees[2] or body.members[0].siren:
+  //   MISSING_FIELD  required, or none of requires_one_of is set. A text is set when it is not
+  //   empty, a list
+  //                  when it has an item, a coded value when it is not …_UNSPECIFIED. Numbers and
+  //                  booleans have no "not set" unless they are declared optional or stand in a
+  //                  oneof.
+  //   TOO_LONG       code points of a text, bytes of a byte string
+  //   TOO_MANY_ITEMS, OUT_OF_RANGE, UNKNOWN_ENUM
+  //   BAD_TEXT       see IsCleanText: every text, whatever its options
+  //   BAD_FORMAT, BAD_DATE, BAD_SIRET, BAD_ID   see HasFormat
+  //   CLEAR_PII      a text that looks like personal data where personal_data is FORBIDDEN
+  // Fields that the schema does not know are not looked at; max_bytes bounds them.
+  absl::Status Validate(const google::protobuf::Message& body) const;
+
+ private:
+  struct Plan;  // the rules of one message type, in the order of its fields
+
+  const Plan* PlanFor(const google::protobuf::Descriptor* descriptor);
+
+  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<Plan>> plans_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_ADMISSION_VALIDATOR_H_

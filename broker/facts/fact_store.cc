@@ -1,0 +1,132 @@
+#include "broker/facts/fact_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "proto/model/digest.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+// The number of the body's field that names the case's recipient; 0 when the type has none.
+int RecipientField(const EventType& type) {
+  for (int i = 0; i < type.descriptor->field_count(); ++i) {
+    const auto* field = type.descriptor->field(i);
+    if (field->options().GetExtension(v1::field).party() == v1::PARTY_RECIPIENT)
+      return field->number();
+  }
+  return 0;
+}
+
+// The value of a string field, read from the wire: the last occurrence counts, as for any parser.
+std::string ReadStringField(absl::string_view body, int number) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(body.data()),
+                                            static_cast<int>(body.size()));
+  const uint32_t wanted =
+      WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  std::string value;
+  while (const uint32_t tag = in.ReadTag()) {
+    uint32_t size = 0;
+    const bool read = tag == wanted
+                          ? in.ReadVarint32(&size) && in.ReadString(&value, static_cast<int>(size))
+                          : WireFormatLite::SkipField(&in, tag);
+    if (!read) break;
+  }
+  return value;
+}
+
+void Open(const EventType& type, const EventView& event, absl::string_view actor, CaseHead& head) {
+  head.basin = std::string(event.header.basin);
+  head.owner = std::string(actor);
+  const int recipient = RecipientField(type);
+  head.recipient = recipient == 0 ? std::string() : ReadStringField(event.body, recipient);
+}
+
+void Step(const EventType& type, const EventView& event, Sequence sequence, CaseHead& head) {
+  head.previous_state = std::exchange(head.state, type.options->to());
+  head.previous_since = std::exchange(head.state_since, event.header.time);
+  head.previous_sequence = std::exchange(head.state_sequence, sequence);
+}
+
+void StepBack(CaseHead& head) {
+  head.state = std::exchange(head.previous_state, std::string());
+  head.state_since = std::exchange(head.previous_since, absl::UnixEpoch());
+  head.state_sequence = std::exchange(head.previous_sequence, 0);
+}
+
+absl::Status Fold(const RecordView& record, const EventCatalog& catalog, FactStore& store) {
+  const HeaderView& header = record.event.header;
+  const EventType* type = catalog.Find(header.type);
+  if (type == nullptr) {
+    return MakeError(v1::FORMAT_UNKNOWN,
+                     {.field = "header.type",
+                      .detail = absl::StrCat("record ", record.sequence,
+                                             " has a type that this version does not know")});
+  }
+  Sequence retracted = 0;
+  if (!header.retracts.empty()) {
+    BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> found,
+                           store.FindEvent(KeyOf(header.source, header.retracts)));
+    retracted = found.value_or(0);
+  }
+  BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> before, store.FindCase(header.subject));
+  store.Put(record.sequence, KeyOf(header.source, header.id), header.subject,
+            Advance(before, *type, record.event, EffectiveActor(header, record.actor),
+                    record.sequence, retracted));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+EventKey KeyOf(absl::string_view source, absl::string_view id) {
+  const Sha256 digest = Digest({source, absl::string_view("\0", 1), id});
+  EventKey key;
+  std::copy_n(digest.begin(), key.size(), key.begin());
+  return key;
+}
+
+CaseHead Advance(const std::optional<CaseHead>& before, const EventType& type,
+                 const EventView& event, absl::string_view actor, Sequence sequence,
+                 Sequence retracted) {
+  CaseHead head;
+  if (before.has_value()) {
+    head = *before;
+  } else {
+    head.state = kNewState;
+  }
+  const bool opens = head.state == kNewState;
+  head.version += 1;
+  head.last_sequence = sequence;
+  if (!event.header.corrects.empty()) return head;
+  if (!event.header.retracts.empty()) {
+    const bool latest = retracted != 0 && retracted == head.state_sequence;
+    if (latest && !head.previous_state.empty()) StepBack(head);
+    return head;
+  }
+  if (opens) Open(type, event, actor, head);
+  if (!type.options->to().empty()) Step(type, event, sequence, head);
+  return head;
+}
+
+absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store) {
+  BASIN_ASSIGN_OR_RETURN(const std::unique_ptr<LogCursor> cursor, log.ReadAfter(store.applied()));
+  while (true) {
+    BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor->Next());
+    if (group == nullptr) return absl::OkStatus();
+    absl::string_view run = group->records;
+    while (!run.empty()) {
+      BASIN_ASSIGN_OR_RETURN(const absl::string_view bytes, NextRecord(run));
+      BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+      if (record.sequence <= store.applied()) continue;  // the first group may begin earlier
+      BASIN_RETURN_IF_ERROR(Fold(record, catalog, store));
+    }
+    BASIN_RETURN_IF_ERROR(store.Checkpoint(group->last()));
+  }
+}
+
+}  // namespace basin
