@@ -19,11 +19,11 @@ namespace basin {
 
 struct RocksDbLogOptions {
   // Of the log alone. Created, with those above it, when it does not exist.
-  std::string folder;
+  std::string folder = {};
   // Fixed when the log is created.
   v1::Origin origin = v1::REAL;
   // What a log created here is called: a new UUID.
-  std::string new_log_id;
+  std::string new_log_id = {};
   // The default one, when nullptr. Outlives the log. Tests inject faults here.
   rocksdb::Env* env = nullptr;
 };
