@@ -74,12 +74,13 @@ absl::Status EventsMessage::AddMatching(const CommitGroup& group, uint32_t from,
   return absl::OkStatus();
 }
 
-std::string EventsMessage::Finish(bool replayed, bool live) {
+std::string EventsMessage::Finish(const EventsMarks& marks) {
   // The fields after the records; parts of a message, one after the other, are the message.
   v1::Events rest;
   rest.set_through(through_);
-  rest.set_replayed(replayed);
-  rest.set_live(live);
+  rest.set_number(marks.number);
+  rest.set_replayed(marks.replayed);
+  rest.set_live(marks.live);
   rest.set_done(through_ >= range_.until);
   if (gap_to_ != 0) {
     rest.mutable_gap()->set_from(gap_from_);

@@ -4,6 +4,7 @@
 #define BASIN_BROKER_DELIVERY_EVENTS_MESSAGE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -18,6 +19,13 @@ namespace basin {
 struct Range {
   Sequence after = 0;
   Sequence until = std::numeric_limits<Sequence>::max();
+};
+
+// What stands beside the records.
+struct EventsMarks {
+  uint64_t number = 0;  // of the message within its subscription: 1, 2, 3 …
+  bool replayed = false;
+  bool live = false;  // the cursor it leaves behind is the log's head
 };
 
 // Collects, in order, what a filter lets through of a range. One thread.
@@ -40,9 +48,9 @@ class EventsMessage {
   // Neither records nor a gap.
   bool empty() const { return bytes_.size() == prefix_bytes_ && gap_to_ == 0; }
 
-  // The bytes, closed by the fields around the records. `live`: through() is the log's head.
+  // The bytes, closed by the fields around the records.
   // REQUIRES: called once; nothing is added afterwards.
-  std::string Finish(bool replayed, bool live);
+  std::string Finish(const EventsMarks& marks);
 
  private:
   // Records `from` … `to` of the group, by index, as one block; fewer when the message fills up.

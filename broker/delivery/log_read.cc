@@ -35,7 +35,9 @@ class MessageRun {
     const Sequence through = message_->through();
     result_.through = through;
     if (message_->empty()) return;
-    result_.messages.push_back(message_->Finish(request_.replayed, /*live=*/false));
+    result_.messages.push_back(
+        message_->Finish({.number = request_.first_number + result_.messages.size(),
+                          .replayed = request_.replayed}));
     const size_t bytes = result_.messages.back().size() - request_.prefix.size();
     bytes_left_ -= std::min(bytes, bytes_left_);
     result_.body_bytes += bytes;

@@ -27,7 +27,8 @@ struct LogRead {
   Range range;
   Sequence head =
       0;  // groups beyond are left alone: their durability is not known to the asker yet
-  std::string prefix;  // before every message
+  std::string prefix;         // before every message
+  uint64_t first_number = 1;  // of the messages, within their subscription
   bool replayed = false;
   // What may be produced at most; the last message may exceed the bytes as far as one record does.
   uint32_t messages_max = 0;

@@ -29,17 +29,18 @@ absl::StatusOr<uint32_t> ChooseVersion(const v1::Hello& hello) {
 
 bool Outbox::Add(std::string frame, Sequence rests_on) {
   if (frames_.size() >= kOutboxFrames || bytes_ >= kOutboxBytes) return false;
-  bytes_ += frame.size();
-  frames_.push_back(Waiting{std::move(frame), rests_on});
+  const size_t bytes = frame.size();
+  bytes_ += bytes;
+  frames_.push_back(Waiting{std::move(frame), bytes, rests_on});
   return true;
 }
 
-const std::string* Outbox::Front(Sequence durable) const {
+std::string* Outbox::Front(Sequence durable) {
   return frames_.empty() || frames_.front().rests_on > durable ? nullptr : &frames_.front().frame;
 }
 
 void Outbox::Pop() {
-  bytes_ -= frames_.front().frame.size();
+  bytes_ -= frames_.front().bytes;
   frames_.pop_front();
 }
 

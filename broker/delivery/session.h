@@ -28,7 +28,7 @@ class Outbox {
   // False when it is full: the client asks faster than it reads, and its session has to end.
   bool Add(std::string frame, Sequence rests_on);
   // The next frame to send, or nullptr. Frames overtake none that was added before.
-  const std::string* Front(Sequence durable) const;
+  std::string* Front(Sequence durable);
   void Pop();
   bool empty() const { return frames_.empty(); }
   size_t size() const { return frames_.size(); }
@@ -36,6 +36,7 @@ class Outbox {
  private:
   struct Waiting {
     std::string frame;
+    size_t bytes;
     Sequence rests_on;
   };
   std::deque<Waiting> frames_;
@@ -44,9 +45,10 @@ class Outbox {
 
 // A record of state with few rules of its own; HubCore holds the conversation. One thread.
 struct Session {
-  Session(uint64_t session_id, std::string user, std::string actor, PublishAllowance allowance,
-          absl::Time now)
+  Session(uint64_t session_id, std::string routing, std::string user, std::string actor,
+          PublishAllowance allowance, absl::Time now)
       : id(session_id),
+        routing_id(std::move(routing)),
         user_id(std::move(user)),
         actor_id(std::move(actor)),
         answers(allowance),
@@ -59,7 +61,8 @@ struct Session {
   static constexpr int kFaultsMax = 3;
 
   const uint64_t id;
-  const std::string user_id;  // the key that said HELLO; every later message carries the same
+  const std::string routing_id;  // where to send; says nothing about who it is
+  const std::string user_id;     // the key that said HELLO; every later message carries the same
   const std::string actor_id;
   AnswerQueue answers;
   std::map<uint32_t, Subscription> subscriptions;  // by channel

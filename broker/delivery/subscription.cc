@@ -26,9 +26,10 @@ int64_t AddWithin(int64_t credit, uint64_t grant) {
 
 }  // namespace
 
-Subscription::Subscription(std::shared_ptr<const Filter> filter, Range range, bool replayed,
-                           absl::Time now)
-    : filter_(std::move(filter)),
+Subscription::Subscription(v1::Filter asked, std::shared_ptr<const Filter> filter, Range range,
+                           bool replayed, absl::Time now)
+    : asked_(std::move(asked)),
+      filter_(std::move(filter)),
       range_(range),
       replayed_(replayed),
       told_(range.after),
@@ -41,13 +42,13 @@ void Subscription::Grant(const v1::DeliveryCredit& credit) {
 
 void Subscription::SetFilter(std::shared_ptr<const Filter> filter) {
   filter_ = std::move(filter);
-  DropRead();
+  ticket_ = 0;
 }
 
 absl::StatusOr<std::optional<std::string>> Subscription::Next(const TailRing& ring,
                                                               absl::string_view prefix,
                                                               absl::Time now) {
-  if (told_done_ || ticket_ != 0 || !has_credit()) return std::nullopt;
+  if (over_ || ticket_ != 0 || !has_credit()) return std::nullopt;
 
   EventsMessage message(std::string(prefix), *filter_, range_,
                         std::min(kEventsBytesMax, static_cast<size_t>(bytes_)));
@@ -56,7 +57,7 @@ absl::StatusOr<std::optional<std::string>> Subscription::Next(const TailRing& ri
 
   const bool live = through() >= ring.head();
   if (message.empty() && !DueWithoutRecords(live, now)) return std::nullopt;
-  std::string bytes = message.Finish(replayed_, live);
+  std::string bytes = message.Finish({.number = number_ + 1, .replayed = replayed_, .live = live});
   Charge(1, bytes.size() - prefix.size());
   Told(through(), live, now);
   return bytes;
@@ -73,13 +74,14 @@ absl::Status Subscription::Fill(const TailRing& ring, EventsMessage& message) {
 }
 
 bool Subscription::Behind(const TailRing& ring) const {
-  return !told_done_ && ticket_ == 0 && has_credit() &&
+  return !over_ && ticket_ == 0 && has_credit() &&
          (finished() || (ring.Covers(through()) && through() < ring.head()));
 }
 
 std::optional<LogRead> Subscription::NextRead(const TailRing& ring, absl::string_view prefix,
                                               uint64_t ticket) {
-  if (finished() || ticket_ != 0 || !has_credit() || ring.Covers(through())) return std::nullopt;
+  if (over_ || finished() || ticket_ != 0 || !has_credit() || ring.Covers(through()))
+    return std::nullopt;
   ticket_ = ticket;
   LogRead read;
   read.ticket = ticket;
@@ -87,6 +89,7 @@ std::optional<LogRead> Subscription::NextRead(const TailRing& ring, absl::string
   read.range = range_;
   read.head = ring.head();
   read.prefix = std::string(prefix);
+  read.first_number = number_ + 1;
   read.replayed = replayed_;
   read.messages_max = static_cast<uint32_t>(std::min(messages_, kReadMessagesMax));
   read.bytes_max = std::min(kReadBytesMax, static_cast<size_t>(bytes_));
@@ -113,6 +116,7 @@ bool Subscription::DueWithoutRecords(bool live, absl::Time now) const {
 }
 
 void Subscription::Charge(int64_t messages, size_t body_bytes) {
+  number_ += static_cast<uint64_t>(messages);
   messages_ -= messages;
   bytes_ -= static_cast<int64_t>(body_bytes);
 }
@@ -121,7 +125,7 @@ void Subscription::Told(Sequence through, bool live, absl::Time now) {
   told_ = through;
   told_at_ = now;
   told_live_ = live;
-  told_done_ = through >= range_.until;
+  over_ = through >= range_.until;
 }
 
 }  // namespace basin

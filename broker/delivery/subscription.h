@@ -25,7 +25,9 @@ namespace basin {
 
 class Subscription {
  public:
-  Subscription(std::shared_ptr<const Filter> filter, Range range, bool replayed, absl::Time now);
+  // `asked` is what `filter` was made from.
+  Subscription(v1::Filter asked, std::shared_ptr<const Filter> filter, Range range, bool replayed,
+               absl::Time now);
 
   // Adds to what may be sent. Each EVENTS message costs one message and the bytes of its body; one
   // is sent while both are positive.
@@ -47,12 +49,18 @@ class Subscription {
   std::optional<LogRead> NextRead(const TailRing& ring, absl::string_view prefix, uint64_t ticket);
   // The messages to send. Empty when the read is outdated: it is asked for again.
   absl::StatusOr<std::vector<std::string>> Take(LogReadResult result, absl::Time now);
-  // Forgets the outstanding read: its result cannot be sent now.
-  void DropRead() { ticket_ = 0; }
+  // Forgets that read, if it is the outstanding one: its result cannot be sent now.
+  void DropRead(uint64_t ticket) {
+    if (ticket == ticket_) ticket_ = 0;
+  }
+  // Nothing more is owed: it cannot go on.
+  void End() { over_ = true; }
 
+  const v1::Filter& asked() const { return asked_; }
   // Everything up to here was sent or filtered out.
   Sequence through() const { return range_.after; }
-  bool done() const { return told_done_; }
+  // It has come to its end, and said so.
+  bool over() const { return over_; }
   // The last message said that it reached the head.
   bool live() const { return told_live_; }
 
@@ -64,14 +72,17 @@ class Subscription {
   void Charge(int64_t messages, size_t body_bytes);
   void Told(Sequence through, bool live, absl::Time now);
 
+  const v1::Filter asked_;
   std::shared_ptr<const Filter> filter_;
   Range range_;  // what is still owed; `after` is the cursor
   const bool replayed_;
+  uint64_t number_ = 0;               // of the last message
   int64_t messages_ = 0, bytes_ = 0;  // bytes may be overdrawn by one message
   uint64_t ticket_ = 0;               // of the outstanding read; 0 = none
   Sequence told_;                     // the cursor the subscriber knows
   absl::Time told_at_;
-  bool told_live_ = false, told_done_ = false;
+  bool told_live_ = false;
+  bool over_ = false;
 };
 
 }  // namespace basin

@@ -1,0 +1,72 @@
+#include "broker/hub/admin_desk.h"
+
+#include <optional>
+
+#include "proto/model/record_view.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+v1::AdminAnswer Refuse(const absl::Status& refusal) {
+  v1::AdminAnswer answer;
+  *answer.mutable_error() = ToProto(refusal);
+  return answer;
+}
+
+v1::AdminAnswer NotFound(const char* field) {
+  return Refuse(
+      MakeError(v1::NOT_FOUND, {.field = field, .detail = "nothing this actor may read"}));
+}
+
+void Describe(const CaseHead& head, const std::string& subject, v1::CaseStatus& status) {
+  status.set_subject(subject);
+  status.set_state(head.state);
+  status.set_version(head.version);
+  status.set_basin(head.basin);
+  status.set_owner(head.owner);
+  status.set_recipient(head.recipient);
+  status.set_last_sequence(head.last_sequence);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, const Actor& actor) {
+  switch (question.ask_case()) {
+    case v1::Admin::kGet:
+      return Get(question.get(), actor);
+    case v1::Admin::kCase:
+      return Get(question.case_(), actor);
+    default:
+      return Refuse(MakeError(v1::UNKNOWN_QUERY,
+                              {.field = "admin.ask", .detail = "ask for status, get or case"}));
+  }
+}
+
+absl::StatusOr<v1::AdminAnswer> AdminDesk::Get(const v1::GetRecord& wanted, const Actor& actor) {
+  BASIN_ASSIGN_OR_RETURN(const Sequence sequence, SequenceOf(wanted));
+  BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
+  if (!bytes.has_value()) return NotFound("admin.get");
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(*bytes));
+  if (!actor.MayRead(record.event.header.basin)) return NotFound("admin.get");
+  v1::AdminAnswer answer;
+  answer.set_record(*std::move(bytes));
+  return answer;
+}
+
+absl::StatusOr<Sequence> AdminDesk::SequenceOf(const v1::GetRecord& wanted) {
+  if (wanted.sequence() != 0) return wanted.sequence();
+  BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> sequence,
+                         facts_.FindEvent(KeyOf(wanted.source(), wanted.id())));
+  return sequence.value_or(0);
+}
+
+absl::StatusOr<v1::AdminAnswer> AdminDesk::Get(const v1::GetCase& wanted, const Actor& actor) {
+  BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> head, facts_.FindCase(wanted.subject()));
+  if (!head.has_value() || !actor.MayRead(head->basin)) return NotFound("admin.case");
+  v1::AdminAnswer answer;
+  Describe(*head, wanted.subject(), *answer.mutable_case_());
+  return answer;
+}
+
+}  // namespace basin

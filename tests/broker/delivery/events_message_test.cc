@@ -1,0 +1,143 @@
+#include "broker/delivery/events_message.h"
+
+#include "gmock/gmock.h"
+#include "tests/broker/delivery/delivered.h"
+#include "tests/broker/log/groups.h"
+#include "tests/support/status_matchers.h"
+
+namespace basin {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr size_t kRoom = 1 << 20;
+
+TEST(EventsMessageTest, PassesAWholeGroupOnByteForByte) {
+  const SharedGroup group = MakeTestGroup(1, 5);
+  const auto filter = MakeFilter();
+  EventsMessage message("PREAMBLE", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*group));
+  const std::string bytes = message.Finish({.number = 7});
+
+  EXPECT_EQ(bytes.substr(8, group->records.size()), group->records);
+  const v1::Events events = ParseEvents(bytes, "PREAMBLE");
+  EXPECT_EQ(SequencesOf(events), FromTo(1, 5));
+  EXPECT_EQ(events.through(), 5u);
+  EXPECT_EQ(events.number(), 7u);
+  EXPECT_FALSE(events.has_gap() || events.done() || events.live() || events.replayed());
+}
+
+TEST(EventsMessageTest, BeginsWithinAGroup) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {.after = 3}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 5)));
+
+  EXPECT_EQ(SequencesOf(ParseEvents(message.Finish({}))), FromTo(4, 5));
+}
+
+TEST(EventsMessageTest, EndsWithinAGroupAndSaysThatItIsDone) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {.after = 0, .until = 3}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 5)));
+
+  EXPECT_TRUE(message.full());
+  const v1::Events events = ParseEvents(message.Finish({}));
+  EXPECT_EQ(SequencesOf(events), FromTo(1, 3));
+  EXPECT_TRUE(events.done());
+}
+
+TEST(EventsMessageTest, CarriesOnlyWhatTheFilterLetsThroughAndMovesTheCursorOverTheRest) {
+  const auto filter = MakeFilter({"referral.sent"});  // every third
+  EventsMessage message("", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 8)));
+
+  EXPECT_EQ(message.through(), 8u);
+  EXPECT_THAT(SequencesOf(ParseEvents(message.Finish({}))), ElementsAre(3, 6));
+}
+
+TEST(EventsMessageTest, IsEmptyWhenNothingMatches) {
+  const auto filter = MakeFilter({"funding.awarded"});
+  EventsMessage message("PREAMBLE", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 8)));
+
+  EXPECT_TRUE(message.empty());
+  EXPECT_EQ(message.through(), 8u);
+}
+
+TEST(EventsMessageTest, StopsAtTheLastRecordThatFitsAndGoesOnFromThere) {
+  const SharedGroup group = MakeTestGroup(1, 100, 200);
+  for (const auto& filter : {MakeFilter(), MakeFilter({"referral.*", "meeting.*"})}) {
+    std::vector<Sequence> seen;
+    for (Sequence cursor = 0; cursor < 100;) {
+      EventsMessage message("", *filter, {.after = cursor}, 3000);
+      BASIN_ASSERT_OK(message.Add(*group));
+      EXPECT_GT(message.through(), cursor);
+      cursor = message.through();
+      const std::string bytes = message.Finish({});
+      EXPECT_LE(bytes.size(), 3000 + 16u);
+      for (const Sequence sequence : SequencesOf(ParseEvents(bytes))) seen.push_back(sequence);
+    }
+    EXPECT_EQ(seen, FromTo(1, 100));
+  }
+}
+
+TEST(EventsMessageTest, TakesTheFirstRecordHoweverLargeItIs) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, 100);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 3, 5000)));
+
+  EXPECT_TRUE(message.full());
+  EXPECT_EQ(SequencesOf(ParseEvents(message.Finish({}))), FromTo(1, 1));
+}
+
+TEST(EventsMessageTest, MergesGroups) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 3)));
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(4, 2)));
+
+  EXPECT_EQ(SequencesOf(ParseEvents(message.Finish({}))), FromTo(1, 5));
+}
+
+TEST(EventsMessageTest, NamesWhatWasPurgedBeforeTheRecordsThatAreLeft) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {.after = 2}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(10, 2)));
+
+  const v1::Events events = ParseEvents(message.Finish({}));
+  EXPECT_EQ(events.gap().from(), 3u);
+  EXPECT_EQ(events.gap().to(), 9u);
+  EXPECT_EQ(SequencesOf(events), FromTo(10, 11));
+}
+
+TEST(EventsMessageTest, LeavesAGapBehindRecordsToTheNextMessage) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, kRoom);
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 2)));
+
+  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(10, 2)));
+
+  EXPECT_TRUE(message.full());
+  EXPECT_EQ(message.through(), 2u);
+  EXPECT_FALSE(ParseEvents(message.Finish({})).has_gap());
+}
+
+TEST(EventsMessageTest, RefusesRecordsThatItMustReadAndCannot) {
+  CommitGroup group = *MakeTestGroup(1, 3);
+  group.records[group.offsets[1] + 3] = '\xff';
+  const auto filter = MakeFilter({"referral.sent"});
+  EventsMessage message("", *filter, {}, kRoom);
+
+  EXPECT_THAT(message.Add(group), HasCode(v1::BAD_PROTO));
+}
+
+}  // namespace
+}  // namespace basin
