@@ -37,7 +37,7 @@ bool IsLuhn(absl::string_view digits) {
 bool IsSiren(absl::string_view text) { return text.size() == 9 && AllDigits(text) && IsLuhn(text); }
 
 bool IsSiret(absl::string_view text) {
-  if (text.size() != 14 || !AllDigits(text)) return false;
+  if (text.size() != 14 || !IsSiren(text.substr(0, 9)) || !AllDigits(text)) return false;
   return IsLuhn(text) || (text.substr(0, 9) == kLaPoste && DigitSum(text) % 5 == 0);
 }
 
