@@ -1,7 +1,19 @@
 #include "broker/log/rocksdb/rocksdb_event_log.h"
 
+#include <unistd.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/durable_head.h"
+#include "broker/log/merkle_tree.h"
+#include "broker/log/rocksdb/database.h"
+#include "broker/log/rocksdb/keys.h"
+#include "broker/log/rocksdb/options.h"
+#include "gmock/gmock.h"
 #include "tests/broker/log/event_log_conformance.h"
 #include "tests/broker/log/groups.h"
+#include "tests/broker/log/rocksdb/log_driver.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -26,6 +38,66 @@ class RocksDbPlace final : public LogPlace {
 INSTANTIATE_TEST_SUITE_P(RocksDb, EventLogConformance,
                          testing::Values(LogBackend{
                              "rocksdb", [] { return std::make_unique<RocksDbPlace>(); }, true}));
+
+TEST(RocksDbEventLogTest, RefusesASecondOpener) {
+  TemporaryFolder folder;
+  const absl::StatusOr<OpenedRocksDbLog> first = OpenTestLog(folder.path());
+  BASIN_ASSERT_OK(first);
+
+  const absl::Status second = OpenTestLog(folder.path()).status();
+
+  EXPECT_THAT(second, HasCode(v1::LOCKED));
+  EXPECT_THAT(std::string(second.message()),
+              testing::HasSubstr(absl::StrCat("process ", getpid())));
+}
+
+TEST(RocksDbEventLogTest, ReportsWhatOpeningFound) {
+  TemporaryFolder folder;
+  absl::StatusOr<OpenedRocksDbLog> opened = OpenTestLog(folder / "log");
+  BASIN_ASSERT_OK(opened);
+  EXPECT_TRUE(opened->report.created);
+  BASIN_ASSERT_OK(AppendGroupsOfTestLog(*opened->log, 5));
+  const Sequence head = opened->log->durable_head();
+  opened->log.reset();
+
+  opened = OpenTestLog(folder / "log");
+
+  BASIN_ASSERT_OK(opened);
+  EXPECT_FALSE(opened->report.created);
+  EXPECT_FALSE(opened->report.repaired);
+  EXPECT_EQ(opened->report.acknowledged, head);
+  EXPECT_EQ(opened->report.recovered, head);
+}
+
+TEST(RocksDbEventLogTest, RefusesALaterFormat) {
+  TemporaryFolder folder;
+  { BASIN_ASSERT_OK(OpenTestLog(folder.path())); }
+  {
+    std::unique_ptr<Database> database;
+    ASSERT_TRUE(Database::Open(LogDbOptions(nullptr), DatabasePath(folder.path()), &database).ok());
+    const std::string later = EncodeFormat(kLogFormat + 1);
+    ASSERT_TRUE(database->db().Put(CommitWriteOptions(), kFormatKey, later).ok());
+  }
+
+  EXPECT_THAT(OpenTestLog(folder.path()), HasCode(v1::FORMAT_UNKNOWN));
+}
+
+TEST(RocksDbEventLogTest, TheDurableHeadFollowsEveryAppend) {
+  TemporaryFolder folder;
+  const absl::StatusOr<OpenedRocksDbLog> opened = OpenTestLog(folder.path());
+  BASIN_ASSERT_OK(opened);
+  MerkleFrontier tree;
+  for (int i = 0; i < 10; ++i) {
+    const SharedGroup group = GroupOfTestLog(opened->log->durable_head() + 1);
+    BASIN_ASSERT_OK(opened->log->Append(group));
+    tree.Append(LeafHash(AsBytes(group->root)));
+
+    const auto head = DurableHeadFile::Open(DurableHeadPath(folder.path()));
+
+    BASIN_ASSERT_OK(head);
+    EXPECT_EQ((*head)->head(), (DurableHead{kTestLogId, 1, group->last(), tree.Root()}));
+  }
+}
 
 }  // namespace
 }  // namespace basin
