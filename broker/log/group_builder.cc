@@ -137,9 +137,13 @@ CommitGroup GroupBuilder::Take() {
   return group;
 }
 
-SharedGroup Seal(CommitGroup group) {
+void SealInPlace(CommitGroup& group) {
   group.root = ComputeRoot(group);
   group.summary = Summarize(group);
+}
+
+SharedGroup Seal(CommitGroup group) {
+  SealInPlace(group);
   return std::make_shared<const CommitGroup>(std::move(group));
 }
 

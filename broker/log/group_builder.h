@@ -64,6 +64,8 @@ class GroupBuilder {
 // Computes the root: half a microsecond per event, so it has its place on the committer's thread
 // rather than on the one that adds. Pure; any thread.
 SharedGroup Seal(CommitGroup group);
+// The same without moving the group, whose records others may be reading meanwhile.
+void SealInPlace(CommitGroup& group);
 
 }  // namespace basin
 
