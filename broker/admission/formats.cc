@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/time/civil_time.h"
+#include "proto/reference/identifiers.h"
 
 namespace basin {
 namespace {
@@ -55,35 +56,6 @@ bool IsDate(absl::string_view text) {
   // CivilDay moves a day that does not exist to one that does.
   const absl::CivilDay date(Number(year), Number(month), Number(day));
   return date.month() == Number(month) && date.day() == Number(day);
-}
-
-// ISO/IEC 7812: from the right, every second digit is doubled; the digits' sum is a multiple of 10.
-bool PassesLuhn(absl::string_view digits) {
-  int sum = 0;
-  bool doubled = false;
-  for (size_t i = digits.size(); i-- > 0; doubled = !doubled) {
-    const int digit = digits[i] - '0';
-    sum += doubled ? digit * 2 - (digit > 4 ? 9 : 0) : digit;
-  }
-  return sum % 10 == 0;
-}
-
-bool IsSiren(absl::string_view text) {
-  return text.size() == 9 && AllDigits(text) && PassesLuhn(text);
-}
-
-// INSEE: the establishments of La Poste (SIREN 356 000 000) have too many numbers for Luhn's key;
-// the sum of their digits is a multiple of 5 instead.
-bool IsSiret(absl::string_view text) {
-  if (text.size() != 14 || !AllDigits(text)) return false;
-  if (PassesLuhn(text)) return IsSiren(text.substr(0, 9));
-  int sum = 0;
-  for (const char c : text) sum += c - '0';
-  return absl::StartsWith(text, "356000000") && sum % 5 == 0;
-}
-
-bool IsRna(absl::string_view text) {
-  return text.size() == 10 && text[0] == 'W' && AllDigits(text.substr(1));
 }
 
 bool IsInseeCommune(absl::string_view text) {
