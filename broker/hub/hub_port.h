@@ -22,7 +22,8 @@ class HubPort {
   virtual SendResult Send(absl::string_view routing_id, std::string& frame) = 0;
 
   // Makes the group durable, after those handed over before; HubCore::OnDurable hears of it.
-  // Whoever commits it adds what Seal adds, and changes nothing else: the core goes on reading it.
+  // Whoever commits it adds what SealInPlace adds, and changes nothing else: the core goes on
+  // reading it.
   virtual void Commit(std::shared_ptr<CommitGroup> group) = 0;
 
   // Reads the log; HubCore::OnRead gets the result.

@@ -1,0 +1,23 @@
+#include "broker/hub/log_reader.h"
+
+#include <utility>
+
+namespace basin {
+
+LogReader::LogReader(const EventLog& log, size_t reads_max, Done done)
+    : log_(log), done_(std::move(done)), reads_(reads_max), thread_([this] { Run(); }) {}
+
+LogReader::~LogReader() {
+  ending_ = true;
+  reads_.Close();
+  thread_.join();
+}
+
+void LogReader::Run() {
+  LogRead read;
+  while (reads_.Wait(read)) {
+    if (!ending_) done_(ReadLog(log_, read));
+  }
+}
+
+}  // namespace basin

@@ -1,0 +1,111 @@
+#include "broker/hub/metrics.h"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+class Families {
+ public:
+  void Counter(const char* name, const char* help, uint64_t value) {
+    ClientMetric metric;
+    metric.counter.value = static_cast<double>(value);
+    Family(name, help, MetricType::Counter).metric.push_back(metric);
+  }
+  void Gauge(const char* name, const char* help, double value,
+             std::vector<ClientMetric::Label> labels = {}) {
+    ClientMetric metric;
+    metric.label = std::move(labels);
+    metric.gauge.value = value;
+    Family(name, help, MetricType::Gauge).metric.push_back(metric);
+  }
+  void Distribution(const char* name, const char* help, const Histogram& histogram) {
+    ClientMetric metric;
+    metric.histogram.sample_count = histogram.count();
+    metric.histogram.sample_sum = histogram.sum();
+    uint64_t cumulative = 0;
+    for (size_t i = 0; i < histogram.counts().size(); ++i) {
+      cumulative += histogram.counts()[i];
+      const double bound = i < histogram.bounds().size() ? histogram.bounds()[i]
+                                                         : std::numeric_limits<double>::infinity();
+      metric.histogram.bucket.push_back({.cumulative_count = cumulative, .upper_bound = bound});
+    }
+    Family(name, help, MetricType::Histogram).metric.push_back(metric);
+  }
+  void CounterByCode(const char* name, const char* help,
+                     const std::map<v1::ErrorCode, uint64_t>& counts) {
+    MetricFamily& family = Family(name, help, MetricType::Counter);
+    for (const auto& [code, count] : counts) {
+      ClientMetric metric;
+      metric.label = {{"code", CodeName(code)}};
+      metric.counter.value = static_cast<double>(count);
+      family.metric.push_back(metric);
+    }
+  }
+  std::string Text() const { return prometheus::TextSerializer().Serialize(families_); }
+
+ private:
+  MetricFamily& Family(const char* name, const char* help, MetricType type) {
+    MetricFamily& family = families_.emplace_back();
+    family.name = name;
+    family.help = help;
+    family.type = type;
+    return family;
+  }
+  std::vector<MetricFamily> families_;
+};
+
+}  // namespace
+
+std::string RenderMetrics(const HubFigures& figures, const Committer::Figures& commits,
+                          absl::string_view version) {
+  Families out;
+  out.Counter("basin_events_published_total", "Events admitted into the log since the start.",
+              figures.events_published);
+  out.CounterByCode("basin_events_refused_total", "Transactions refused since the start, by code.",
+                    figures.refusals);
+  out.Counter("basin_duplicates_total", "Transactions that were in the log already.",
+              figures.duplicates);
+  out.Counter("basin_auth_denied_total", "Messages and handshakes of keys that nobody knows.",
+              figures.auth_denied);
+  out.Counter("basin_bad_frames_total", "Frames that are not of this protocol.",
+              figures.bad_frames);
+  out.Gauge("basin_log_head_sequence", "Sequence of the last durable event.",
+            static_cast<double>(figures.durable_head));
+  out.Gauge("basin_log_bytes", "Size of the log on disk, roughly.",
+            static_cast<double>(figures.log_bytes));
+  out.Gauge("basin_disk_free_bytes", "Free space on the log's file system.",
+            static_cast<double>(figures.disk_free_bytes));
+  out.Gauge("basin_sessions", "Open sessions.", static_cast<double>(figures.sessions));
+  out.Gauge("basin_subscriptions", "Open subscriptions.",
+            static_cast<double>(figures.subscriptions));
+  out.Gauge("basin_subscription_lag_events", "Events that the slowest subscription is behind.",
+            static_cast<double>(figures.subscription_lag));
+  out.Gauge("basin_accepting", "1 while publishes are taken, 0 while they are refused.",
+            figures.accepting ? 1 : 0);
+  out.Distribution("basin_fsync_seconds", "Time to make one commit group durable.",
+                   commits.append_seconds);
+  out.Distribution("basin_commit_group_events", "Events in one commit group.",
+                   commits.group_events);
+  out.Gauge("basin_build_info", "The program's version.", 1, {{"version", std::string(version)}});
+  if (figures.origin == v1::SIMULATED) {
+    out.Gauge("basin_origin_info", "Where the events come from.", 1,
+              {{"origin", "simulated"}, {"note", "données simulées"}});
+  } else {
+    out.Gauge("basin_origin_info", "Where the events come from.", 1, {{"origin", "real"}});
+  }
+  return out.Text();
+}
+
+}  // namespace basin

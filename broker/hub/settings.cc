@@ -1,0 +1,112 @@
+#include "broker/hub/settings.h"
+
+#include <limits>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+absl::Status Bad(const char* key, std::string detail) {
+  return MakeError(v1::BAD_CONFIG, {.field = key, .detail = std::move(detail)});
+}
+
+absl::StatusOr<uint64_t> SizeWithin(const char* key, const std::string& text, uint64_t min,
+                                    uint64_t max) {
+  BASIN_ASSIGN_OR_RETURN(const uint64_t bytes, ParseSize(key, text));
+  if (bytes < min || bytes > max)
+    return Bad(key, absl::StrCat("between ", min, " and ", max, " bytes"));
+  return bytes;
+}
+
+constexpr uint64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
+
+absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
+  if (listen.secret_key().empty())
+    return Bad("listen.secret_key", "the path of the hub's key file");
+  const bool loopback = absl::StartsWith(listen.endpoint(), "tcp://127.") ||
+                        absl::StartsWith(listen.endpoint(), "tcp://[::1]");
+  if (!listen.curve() && !loopback)
+    return Bad("listen.curve", "only an endpoint on loopback may go without CURVE");
+  if (listen.max_sessions() == 0) return Bad("listen.max_sessions", "at least 1");
+  BASIN_ASSIGN_OR_RETURN(settings.http, ParseHostPort("listen.http", listen.http()));
+  settings.endpoint = listen.endpoint();
+  settings.secret_key_file = listen.secret_key();
+  settings.router.curve = listen.curve();
+  settings.hub.max_sessions = listen.max_sessions();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Origin> ParseOrigin(const std::string& text) {
+  if (text == "real") return v1::REAL;
+  if (text == "simulated") return v1::SIMULATED;
+  return Bad("log.origin", "it is neither \"real\" nor \"simulated\"");
+}
+
+absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
+  BASIN_ASSIGN_OR_RETURN(settings.log.backend, ParseLogBackend(log.backend()));
+  BASIN_ASSIGN_OR_RETURN(settings.log.origin, ParseOrigin(log.origin()));
+  BASIN_ASSIGN_OR_RETURN(
+      settings.disk.reserve_bytes,
+      SizeWithin("log.disk_reserve", log.disk_reserve(), 0, std::numeric_limits<int64_t>::max()));
+  BASIN_ASSIGN_OR_RETURN(settings.hub.groups.max_bytes,
+                         SizeWithin("log.max_group", log.max_group(), 16 * kKiB, 4 * kMiB));
+  settings.hub.admission.origin = settings.log.origin;
+  if (settings.log.backend == LogBackend::kMemory) return absl::OkStatus();
+  if (log.folder().empty()) return Bad("log.folder", "the folder of the log");
+  settings.log.folder = log.folder() + "/log";
+  settings.facts_folder = log.folder() + "/facts";
+  return absl::OkStatus();
+}
+
+absl::Status ReadAdmission(const v1::AdmissionConfig& admission, HubSettings& settings) {
+  if (admission.actors().empty()) return Bad("admission.actors", "the path of actors.toml");
+  settings.actors_file = admission.actors();
+  BASIN_ASSIGN_OR_RETURN(settings.hub.admission.limits.max_clock_skew,
+                         ParseDuration("admission.max_clock_skew", admission.max_clock_skew()));
+  return absl::OkStatus();
+}
+
+absl::Status ReadDelivery(const v1::DeliveryConfig& delivery, HubSettings& settings) {
+  BASIN_ASSIGN_OR_RETURN(settings.hub.tail_ring_bytes,
+                         SizeWithin("delivery.tail_ring", delivery.tail_ring(), kMiB, kGiB));
+  // At least one message of the largest size must fit.
+  BASIN_ASSIGN_OR_RETURN(settings.hub.publish.bytes,
+                         SizeWithin("delivery.session_credit", delivery.session_credit(),
+                                    settings.hub.max_message_bytes, kGiB));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+v1::HubConfig DefaultHubConfig() {
+  v1::HubConfig config;
+  v1::ListenConfig& listen = *config.mutable_listen();
+  listen.set_endpoint("tcp://127.0.0.1:7400");
+  listen.set_http("127.0.0.1:7480");
+  listen.set_curve(true);
+  listen.set_max_sessions(2000);
+  v1::LogConfig& log = *config.mutable_log();
+  log.set_backend("rocksdb");
+  log.set_origin("real");
+  log.set_disk_reserve("512MiB");
+  log.set_max_group("512KiB");
+  config.mutable_admission()->set_max_clock_skew("5m");
+  config.mutable_delivery()->set_tail_ring("16MiB");
+  config.mutable_delivery()->set_session_credit("4MiB");
+  return config;
+}
+
+absl::StatusOr<HubSettings> ReadSettings(const v1::HubConfig& config) {
+  HubSettings settings;
+  BASIN_RETURN_IF_ERROR(ReadListen(config.listen(), settings));
+  BASIN_RETURN_IF_ERROR(ReadLog(config.log(), settings));
+  BASIN_RETURN_IF_ERROR(ReadAdmission(config.admission(), settings));
+  BASIN_RETURN_IF_ERROR(ReadDelivery(config.delivery(), settings));
+  settings.router.body_bytes_max = settings.hub.max_message_bytes;
+  return settings;
+}
+
+}  // namespace basin

@@ -1,0 +1,37 @@
+// hub.toml, read and understood.
+#ifndef BASIN_BROKER_HUB_SETTINGS_H_
+#define BASIN_BROKER_HUB_SETTINGS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "basin/v1/config.pb.h"
+#include "broker/backends/open_event_log.h"
+#include "broker/hub/hub_core.h"
+#include "broker/log/disk_guard.h"
+#include "proto/config/values.h"
+#include "proto/wire/router_socket.h"
+
+namespace basin {
+
+struct HubSettings {
+  std::string endpoint;
+  HostPort http;
+  std::string secret_key_file;
+  std::string actors_file;
+  RouterOptions router;      // but for its key
+  EventLogOptions log;       // but for a new log's id
+  std::string facts_folder;  // empty with the memory log
+  DiskGuardOptions disk;
+  HubOptions hub;  // but for its version
+};
+
+// The values of a configuration that says nothing.
+v1::HubConfig DefaultHubConfig();
+
+// What every value means. Errors: BAD_CONFIG naming the key.
+absl::StatusOr<HubSettings> ReadSettings(const v1::HubConfig& config);
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_HUB_SETTINGS_H_
