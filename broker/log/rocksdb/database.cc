@@ -33,13 +33,15 @@ rocksdb::Status Database::OpenReadOnly(const rocksdb::DBOptions& options, const 
 }
 
 rocksdb::Status Database::Get(const char* key, std::string* value) const {
-  rocksdb::ReadOptions options;
-  options.verify_checksums = true;
-  return db_->Get(options, default_family(), key, value);
+  return db_->Get(SeekReadOptions(), default_family(), key, value);
 }
 
 std::unique_ptr<rocksdb::Iterator> Database::ScanGroups() const {
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(ScanReadOptions(), log_family()));
+}
+
+std::unique_ptr<rocksdb::Iterator> Database::SeekGroups() const {
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(SeekReadOptions(), log_family()));
 }
 
 }  // namespace basin

@@ -30,7 +30,9 @@ class Database {
 
   // The value of a key of the default family.
   rocksdb::Status Get(const char* key, std::string* value) const;
+  // Over the groups: for one after the other, and for single ones here and there.
   std::unique_ptr<rocksdb::Iterator> ScanGroups() const;
+  std::unique_ptr<rocksdb::Iterator> SeekGroups() const;
 
  private:
   Database(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> families);

@@ -21,11 +21,14 @@ rocksdb::ColumnFamilyOptions FamilyOptions() {
   table.format_version = 5;
   table.block_size =
       32 * 1024;  // groups of one event compress together; large groups fill blocks alone
-  // Scans do not fill the cache; what is left are the blocks that seeks come back to.
-  table.block_cache = rocksdb::NewLRUCache(4 * kMiB);
+  // Reads do not fill it; it is there because RocksDB wants one.
+  table.block_cache = rocksdb::NewLRUCache(kMiB);
 
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  // Measured on envelopes of 250 bytes: 0.41 of their bytes on disk, read at 12 M events/s. zstd
+  // below the newest levels gives 0.31, but costs half as much CPU again per event (files no longer
+  // just move) and halves the reading.
   family.compression = rocksdb::kLZ4Compression;
   family.level_compaction_dynamic_level_bytes = false;
   return family;
@@ -91,11 +94,16 @@ rocksdb::WriteOptions CommitWriteOptions() {
   return options;
 }
 
-rocksdb::ReadOptions ScanReadOptions() {
+rocksdb::ReadOptions SeekReadOptions() {
   rocksdb::ReadOptions options;
   options.verify_checksums = true;
   options.fill_cache = false;
-  options.readahead_size = 2 * kMiB;
+  return options;
+}
+
+rocksdb::ReadOptions ScanReadOptions() {
+  rocksdb::ReadOptions options = SeekReadOptions();
+  options.readahead_size = kMiB;  // held by every reader while it reads
   return options;
 }
 

@@ -19,7 +19,9 @@ rocksdb::DBOptions LogDbOptions(rocksdb::Env* env);
 std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies();
 // One commit: on disk when it returns.
 rocksdb::WriteOptions CommitWriteOptions();
-// A scan in key order that leaves the cache to others.
+// Single reads, and scans in key order. Neither fills the cache: a group is larger than what there
+// is.
+rocksdb::ReadOptions SeekReadOptions();
 rocksdb::ReadOptions ScanReadOptions();
 
 inline absl::string_view ToView(const rocksdb::Slice& slice) {
