@@ -5,9 +5,9 @@
 //   BASIN_ASSIGN_OR_RETURN(auto outcomes, client->Publish({{event_bytes}}));
 //
 // Lost connections: the client rebuilds its socket with backoff, says HELLO again, sends every
-// unanswered publish again (safe: an event known by (source, id) enters the log once) and renews every
-// subscription after the last sequence it handed out. After a refused handshake libzmq never retries;
-// the client watches the socket's monitor and rebuilds.
+// unanswered publish again (safe: an event known by (source, id) enters the log once) and renews
+// every subscription after the last sequence it handed out. After a refused handshake libzmq never
+// retries; the client watches the socket's monitor and rebuilds.
 #ifndef BASIN_CLIENTS_SDK_CLIENT_H_
 #define BASIN_CLIENTS_SDK_CLIENT_H_
 
@@ -23,23 +23,26 @@
 #include "basin/v1/admin.pb.h"
 #include "basin/v1/query.pb.h"
 #include "basin/v1/session.pb.h"
+#include "clients/sdk/publish_queue.h"
 #include "proto/model/record_view.h"
 #include "proto/wire/curve.h"
 
 namespace basin {
 
-struct ClientOptions {
-  std::string endpoint;    // "tcp://127.0.0.1:7400"
-  std::string server_key;  // Z85 public key of the hub; ignored without curve
-  KeyPair keys;            // the client's own
-  bool curve = true;       // false only for measurements on loopback
-  std::string agent;       // program and version, for the hub's records
-  std::string purpose;     // why it connects
-  absl::Duration timeout = absl::Seconds(10);  // of Connect and of every answer
-};
+class Context;
 
-// Serialised Events that enter the log together or not at all.
-using Transaction = std::vector<std::string>;
+struct ClientOptions {
+  std::string endpoint;                        // "tcp://127.0.0.1:7400"
+  std::string server_key;                      // Z85 public key of the hub; ignored without curve
+  KeyPair keys;                                // the client's own
+  bool curve = true;                           // false only for measurements on loopback
+  std::string agent;                           // program and version, for the hub's records
+  std::string purpose;                         // why it connects
+  absl::Duration timeout = absl::Seconds(10);  // of Connect and of every answer
+  // The process's ZeroMQ context, which outlives the client: for programs with more than one client
+  // or with sockets of their own. Without one the client makes its own.
+  Context* context = nullptr;
+};
 
 class Client {
  public:
@@ -50,42 +53,50 @@ class Client {
   };
   using Handler = std::function<absl::Status(const Delivery&)>;
 
-  // Waits for WELCOME. Errors: UNREACHABLE, AUTH_UNKNOWN (the hub does not know the key),
-  // VERSION_UNSUPPORTED, BUSY.
+  // Waits for WELCOME, trying again until the timeout: a hub that is just starting is worth it.
+  // Errors: UNREACHABLE; AUTH_UNKNOWN (the hub does not know the key), VERSION_UNSUPPORTED,
+  // BAD_KEY_FILE and BAD_CONFIG at once; BUSY or DRAINING when that was its last answer.
   static absl::StatusOr<std::unique_ptr<Client>> Connect(ClientOptions options);
   virtual ~Client() = default;
 
   virtual const v1::Welcome& welcome() const = 0;
 
-  // Sends `transactions` within the hub's credit and waits until each is answered. Outcomes are in the
-  // order sent; a refused transaction is an outcome, not an error of the call.
-  // Errors: DEADLINE when the hub does not answer within the timeout.
-  virtual absl::StatusOr<std::vector<v1::Outcome>> Publish(absl::Span<const Transaction> transactions,
-                                                           bool dry_run = false) = 0;
+  // Sends `transactions` within the hub's credit and waits until each is answered. Outcomes are in
+  // the order sent; a refused transaction is an outcome, not an error of the call. Errors: DEADLINE
+  // when no answer came for the timeout. The outcome is unknown then, and what was not answered is
+  // still being sent; publish the same bytes again to learn it.
+  virtual absl::StatusOr<std::vector<v1::Outcome>> Publish(
+      absl::Span<const Transaction> transactions, bool dry_run = false) = 0;
 
-  // The same without waiting: sends as credit allows, calls `answered` from within Offer, Poll and Flush,
-  // in the order offered. Blocks (polling) while the credit is used up.
+  // The same without waiting: sends as credit allows, calls `answered` from within any call, in the
+  // order offered; `answered` must not call the client. Blocks (polling) while the credit is used
+  // up. Errors: DEADLINE when no answer came for the timeout: the transaction of this call was not
+  // taken.
   using Answered = std::function<void(const v1::Outcome&)>;
   virtual void OnAnswer(Answered answered) = 0;
   virtual absl::Status Offer(Transaction transaction) = 0;
-  virtual absl::Status Flush() = 0;              // until everything offered is answered
-  virtual uint64_t unanswered() const = 0;       // transactions
+  virtual absl::Status Flush() = 0;         // until everything offered is answered; DEADLINE
+  virtual uint64_t unanswered() const = 0;  // transactions
 
-  // Starts a subscription; `handler` is called from within Poll. A handler's error ends Poll with it and
-  // leaves the records to be delivered again. Credit is renewed automatically as the handler returns.
-  // Returns the channel.
+  // Starts a subscription; `handler` is called from within Poll. A handler's error ends Poll with
+  // it and leaves the records to be delivered again. Credit is renewed automatically as the handler
+  // returns; without one in the request, 32 messages and 4 MiB are on their way at most. A handler
+  // may call the client, except for Poll. Returns the subscription's name.
   virtual absl::StatusOr<uint32_t> Subscribe(v1::Subscribe request, Handler handler) = 0;
-  virtual absl::Status Unsubscribe(uint32_t channel) = 0;
+  virtual absl::Status Unsubscribe(uint32_t subscription) = 0;
 
-  // Handles what has come, waiting at most `wait` for something. Errors: those of handlers; a fatal
-  // refusal by the hub (e.g. EPOCH_CHANGED). A lost connection is not an error.
+  // Handles what has come, waiting at most `wait` for something. Errors: those of handlers; the
+  // refusal of a subscription, which is gone then (e.g. EPOCH_CHANGED, BAD_FILTER); a refusal of
+  // the whole session, which every later call repeats (e.g. AUTH_UNKNOWN). A lost connection is not
+  // an error.
   virtual absl::Status Poll(absl::Duration wait) = 0;
 
+  // Errors: the one in the answer, if it has one; DEADLINE.
   virtual absl::StatusOr<v1::Answer> Ask(const v1::Query& query) = 0;
   virtual absl::StatusOr<v1::AdminAnswer> Ask(const v1::Admin& admin) = 0;
 
   virtual bool connected() const = 0;
-  virtual v1::Position durable_head() const = 0;   // the last one heard of
+  virtual v1::Position durable_head() const = 0;  // the last one heard of
 };
 
 }  // namespace basin

@@ -1,0 +1,436 @@
+// The shell around ClientSession: one DealerSocket at a time, the clock, and the handlers.
+#include "clients/sdk/client.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/random/random.h"
+#include "clients/sdk/session.h"
+#include "proto/model/status.h"
+#include "proto/wire/dealer_socket.h"
+#include "proto/wire/poll_loop.h"
+
+namespace basin {
+namespace {
+
+// Before a lost connection is made again: doubled each time, and shortened by chance, so that the
+// clients of a hub that restarts do not all come at once.
+constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
+constexpr absl::Duration kLongestPause = absl::Seconds(10);
+// A key that is refused has to be registered by a person first.
+constexpr absl::Duration kRefusedPause = absl::Seconds(5);
+// A frame the socket does not take is offered again after so long.
+constexpr absl::Duration kBlockedPause = absl::Milliseconds(5);
+// Offered and not sent yet: what is gathered into larger messages while the credit is used up.
+constexpr uint64_t kUnsentTransactionsMax = 1024;
+constexpr uint64_t kUnsentBytesMax = 1024 * 1024;
+
+DealerOptions DealerOptionsOf(const ClientOptions& options) {
+  DealerOptions dealer;
+  dealer.curve = options.curve;
+  dealer.server_key = options.server_key;
+  dealer.keys = options.keys;
+  return dealer;
+}
+
+// For the session, whose time may count from anywhere but must not go back.
+absl::Time SteadyTime() { return absl::UnixEpoch() + SteadyNow(); }
+
+class WireClient final : public Client {
+ public:
+  explicit WireClient(ClientOptions options);
+  ~WireClient() override;
+  absl::Status WaitForWelcome();
+
+  const v1::Welcome& welcome() const override { return session_.welcome(); }
+  absl::StatusOr<std::vector<v1::Outcome>> Publish(absl::Span<const Transaction> transactions,
+                                                   bool dry_run) override;
+  void OnAnswer(Answered answered) override { answered_ = std::move(answered); }
+  absl::Status Offer(Transaction transaction) override;
+  absl::Status Flush() override;
+  uint64_t unanswered() const override { return session_.publishes().unanswered(); }
+  absl::StatusOr<uint32_t> Subscribe(v1::Subscribe request, Handler handler) override;
+  absl::Status Unsubscribe(uint32_t subscription) override;
+  absl::Status Poll(absl::Duration wait) override;
+  absl::StatusOr<v1::Answer> Ask(const v1::Query& query) override;
+  absl::StatusOr<v1::AdminAnswer> Ask(const v1::Admin& admin) override;
+  bool connected() const override { return session_.state() == ClientSession::State::kReady; }
+  v1::Position durable_head() const override { return session_.durable_head(); }
+
+ private:
+  // The tickets of one Publish call, and what came for them.
+  struct Collection {
+    uint64_t first = 0, end = 0;
+    std::vector<v1::Outcome> outcomes;
+  };
+
+  // One turn: sends, waits at most `wait` for something to come, and takes it in. Calls no handler.
+  void Step(absl::Duration wait);
+  void OpenLink(absl::Time now);
+  void DropLink(absl::Duration pause);
+  void SendFrames();
+  void ReceiveFrames(absl::Time now);
+  void FollowLink(absl::Time now);
+  void FollowSession();
+  void TakeEvents();
+  void TakeAnswer(PublishAnswered answered);
+  absl::Duration NextPause();
+
+  // Turns until `done`; DEADLINE when no answer came for the timeout.
+  absl::Status WaitUntil(absl::FunctionRef<bool()> done);
+  absl::Status WaitForRoom();
+  absl::StatusOr<bool> Deliver();
+  template <typename Reply>
+  absl::StatusOr<Reply> AskAs(v1::MessageType type, const google::protobuf::MessageLite& question);
+
+  const ClientOptions options_;
+  const DealerOptions dealer_options_;
+  std::unique_ptr<Context> own_context_;
+  Context& context_;
+  absl::BitGen random_;
+  ClientSession session_;
+
+  std::unique_ptr<DealerSocket> link_;  // null between connections
+  PollLoop loop_;
+  PollLoop::Id watches_[2] = {0, 0};
+  std::string blocked_frame_;  // taken from the session, not yet by the socket
+  absl::Time reconnect_at_ = absl::InfinitePast();
+  absl::Duration pause_ = kFirstPause;
+  absl::Status last_failure_;  // of the connection; OK again after WELCOME
+  absl::Status fatal_;         // sticky
+
+  Answered answered_;
+  uint64_t last_ticket_ = 0;
+  Collection* collection_ = nullptr;  // while Publish waits
+  std::deque<uint64_t> offered_;      // tickets whose answers go to answered_
+  uint64_t progress_ = 0;             // counts answers of any kind
+  std::map<uint32_t, std::shared_ptr<const Handler>> handlers_;
+  std::deque<absl::Status> ended_subscriptions_;
+  std::map<uint32_t, absl::StatusOr<std::string>> answers_to_questions_;
+};
+
+SessionOptions SessionOptionsOf(const ClientOptions& options) {
+  SessionOptions session;
+  session.agent = options.agent;
+  session.purpose = options.purpose;
+  return session;
+}
+
+WireClient::WireClient(ClientOptions options)
+    : options_(std::move(options)),
+      dealer_options_(DealerOptionsOf(options_)),
+      own_context_(options_.context == nullptr ? std::make_unique<Context>() : nullptr),
+      context_(options_.context == nullptr ? *own_context_ : *options_.context),
+      session_(SessionOptionsOf(options_)) {}
+
+WireClient::~WireClient() {
+  session_.Close();
+  SendFrames();
+}
+
+// --- The connection.
+
+void WireClient::OpenLink(absl::Time now) {
+  absl::StatusOr<std::unique_ptr<DealerSocket>> link =
+      DealerSocket::Connect(context_, options_.endpoint, dealer_options_);
+  if (!link.ok()) {
+    // A mistake in the options stays one; no socket left is worth another try.
+    if (CodeOf(link.status()) != v1::BUSY) fatal_ = link.status();
+    last_failure_ = link.status();
+    reconnect_at_ = now + NextPause();
+    return;
+  }
+  link_ = *std::move(link);
+  watches_[0] = loop_.Watch(link_->socket(), [](const Now&) {});
+  watches_[1] = loop_.Watch(link_->monitor(), [](const Now&) {});
+}
+
+void WireClient::DropLink(absl::Duration pause) {
+  SendFrames();  // a BYE
+  session_.ConnectionDown();
+  for (const PollLoop::Id watch : watches_) loop_.Forget(watch);
+  link_.reset();
+  blocked_frame_.clear();
+  reconnect_at_ = SteadyTime() + pause;
+}
+
+absl::Duration WireClient::NextPause() {
+  const absl::Duration pause = pause_ * absl::Uniform(random_, 0.5, 1.0);
+  pause_ = std::min(2 * pause_, kLongestPause);
+  return pause;
+}
+
+// What has become of the connection itself.
+void WireClient::FollowLink(absl::Time now) {
+  while (link_ != nullptr) {
+    const std::optional<LinkEvent> event = link_->NextLinkEvent();
+    if (!event.has_value()) return;
+    switch (*event) {
+      case LinkEvent::kUp:
+        if (session_.state() == ClientSession::State::kDown) session_.ConnectionUp(now);
+        break;
+      case LinkEvent::kRefused:
+        last_failure_ = MakeError(v1::AUTH_UNKNOWN, {.field = {}, .detail = options_.endpoint});
+        DropLink(std::max(NextPause(), kRefusedPause));
+        break;
+      case LinkEvent::kDown:
+        last_failure_ = MakeError(v1::UNREACHABLE, {.field = {}, .detail = options_.endpoint});
+        DropLink(NextPause());
+        break;
+    }
+  }
+}
+
+// What has become of the conversation.
+void WireClient::FollowSession() {
+  switch (session_.state()) {
+    case ClientSession::State::kReady:
+      pause_ = kFirstPause;
+      last_failure_ = absl::OkStatus();
+      return;
+    case ClientSession::State::kBroken:
+      last_failure_ = session_.why();
+      if (link_ != nullptr) DropLink(std::max(NextPause(), session_.retry_after()));
+      return;
+    case ClientSession::State::kRefused:
+      fatal_ = session_.why();
+      if (link_ != nullptr) DropLink(absl::InfiniteDuration());
+      return;
+    default:
+      return;
+  }
+}
+
+void WireClient::SendFrames() {
+  if (link_ == nullptr) return;
+  for (;;) {
+    if (blocked_frame_.empty()) {
+      std::optional<std::string> frame = session_.NextFrame(SteadyTime());
+      if (!frame.has_value()) return;
+      blocked_frame_ = *std::move(frame);
+    }
+    if (link_->Send(blocked_frame_) != SendResult::kSent) return;
+  }
+}
+
+void WireClient::ReceiveFrames(absl::Time now) {
+  Message message;
+  while (link_ != nullptr && link_->Receive(message)) {
+    session_.Receive(message.bytes(), now);
+    TakeEvents();
+  }
+}
+
+void WireClient::Step(absl::Duration wait) {
+  absl::Time now = SteadyTime();
+  if (link_ == nullptr && fatal_.ok() && now >= reconnect_at_) OpenLink(now);
+  SendFrames();
+
+  absl::Duration until = std::min(wait, session_.NextDeadline() - now);
+  if (link_ == nullptr) until = std::min(until, reconnect_at_ - now);
+  if (!blocked_frame_.empty()) until = std::min(until, kBlockedPause);
+  loop_.RunOnce(fatal_.ok() ? until : absl::ZeroDuration());
+
+  now = SteadyTime();
+  ReceiveFrames(now);  // first: what came before the end of a connection still counts
+  FollowLink(now);
+  session_.Tick(now);
+  TakeEvents();
+  SendFrames();
+  FollowSession();
+}
+
+// --- What the session tells.
+
+void WireClient::TakeEvents() {
+  while (std::optional<SessionEvent> event = session_.NextEvent()) {
+    ++progress_;
+    if (auto* answered = std::get_if<PublishAnswered>(&*event)) {
+      TakeAnswer(std::move(*answered));
+    } else if (auto* ended = std::get_if<FeedEnded>(&*event)) {
+      handlers_.erase(ended->feed);
+      ended_subscriptions_.push_back(std::move(ended->why));
+    } else if (auto* answer = std::get_if<QuestionAnswered>(&*event)) {
+      answers_to_questions_.emplace(answer->question, std::move(answer->body));
+    }
+  }
+}
+
+void WireClient::TakeAnswer(PublishAnswered answered) {
+  if (collection_ != nullptr && answered.ticket >= collection_->first &&
+      answered.ticket < collection_->end) {
+    collection_->outcomes.push_back(std::move(answered.outcome));
+  } else if (!offered_.empty() && offered_.front() == answered.ticket) {
+    offered_.pop_front();
+    if (answered_) answered_(answered.outcome);
+  }
+  // Otherwise of a Publish that has given up waiting.
+}
+
+absl::Status WireClient::WaitUntil(absl::FunctionRef<bool()> done) {
+  absl::Time give_up = SteadyTime() + options_.timeout;
+  uint64_t seen = progress_;
+  while (!done()) {
+    BASIN_RETURN_IF_ERROR(fatal_);
+    const absl::Time now = SteadyTime();
+    if (seen != progress_) give_up = now + options_.timeout;
+    seen = progress_;
+    if (now >= give_up)
+      return MakeError(v1::DEADLINE, {.field = {}, .detail = std::string(last_failure_.message())});
+    Step(give_up - now);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WireClient::WaitForWelcome() {
+  const absl::Time give_up = SteadyTime() + options_.timeout;
+  while (!connected()) {
+    Step(give_up - SteadyTime());
+    BASIN_RETURN_IF_ERROR(fatal_);
+    // A person has to register the key first: waiting would only hide that.
+    if (CodeOf(last_failure_) == v1::AUTH_UNKNOWN) return last_failure_;
+    if (SteadyTime() < give_up || connected()) continue;
+    return last_failure_.ok()
+               ? MakeError(v1::UNREACHABLE, {.field = {}, .detail = options_.endpoint})
+               : last_failure_;
+  }
+  return absl::OkStatus();
+}
+
+// --- Publishing.
+
+absl::Status WireClient::WaitForRoom() {
+  BASIN_RETURN_IF_ERROR(fatal_);
+  return WaitUntil([this] {
+    const PublishQueue& publishes = session_.publishes();
+    return publishes.unsent() < kUnsentTransactionsMax &&
+           publishes.unsent_bytes() < kUnsentBytesMax;
+  });
+}
+
+absl::StatusOr<std::vector<v1::Outcome>> WireClient::Publish(
+    absl::Span<const Transaction> transactions, bool dry_run) {
+  Collection collection;
+  collection.first = collection.end = last_ticket_ + 1;
+  Collection* const outer = std::exchange(collection_, &collection);
+  absl::Status status;
+  for (size_t i = 0; i < transactions.size() && status.ok(); ++i) {
+    status = WaitForRoom();
+    if (!status.ok()) break;
+    last_ticket_ = session_.Publish(transactions[i], dry_run);
+    collection.end = last_ticket_ + 1;
+  }
+  if (status.ok())
+    status = WaitUntil([&] { return collection.outcomes.size() == transactions.size(); });
+  collection_ = outer;
+  BASIN_RETURN_IF_ERROR(status);
+  return std::move(collection.outcomes);
+}
+
+absl::Status WireClient::Offer(Transaction transaction) {
+  BASIN_RETURN_IF_ERROR(WaitForRoom());
+  last_ticket_ = session_.Publish(transaction, /*dry_run=*/false);
+  offered_.push_back(last_ticket_);
+  SendFrames();
+  return absl::OkStatus();
+}
+
+absl::Status WireClient::Flush() {
+  return WaitUntil([this] { return offered_.empty(); });
+}
+
+// --- Subscriptions.
+
+absl::StatusOr<uint32_t> WireClient::Subscribe(v1::Subscribe request, Handler handler) {
+  BASIN_RETURN_IF_ERROR(fatal_);
+  const uint32_t name = session_.Subscribe(std::move(request), SteadyTime());
+  handlers_[name] = std::make_shared<const Handler>(std::move(handler));
+  SendFrames();
+  return name;
+}
+
+absl::Status WireClient::Unsubscribe(uint32_t subscription) {
+  if (handlers_.erase(subscription) == 0) return MakeError(v1::UNKNOWN_SUBSCRIPTION);
+  session_.Unsubscribe(subscription);
+  SendFrames();
+  return absl::OkStatus();
+}
+
+// True when something was delivered.
+absl::StatusOr<bool> WireClient::Deliver() {
+  bool delivered = false;
+  while (std::optional<ReceivedEvents> events = session_.NextEvents()) {
+    delivered = true;
+    // Kept alive: the handler may end its own subscription.
+    const std::shared_ptr<const Handler> handler = handlers_.at(events->feed);
+    absl::Status status = (*handler)({events->records, events->message});
+    if (!status.ok()) {
+      session_.NotHandled(*events, SteadyTime());
+      return status;
+    }
+    if (session_.Handled(*events)) handlers_.erase(events->feed);
+    SendFrames();  // what is granted keeps the hub sending while the next is handled
+  }
+  return delivered;
+}
+
+absl::Status WireClient::Poll(absl::Duration wait) {
+  const absl::Time until = SteadyTime() + wait;
+  const uint64_t seen = progress_;
+  for (;;) {
+    BASIN_ASSIGN_OR_RETURN(const bool delivered, Deliver());
+    if (!ended_subscriptions_.empty()) {
+      absl::Status status = std::move(ended_subscriptions_.front());
+      ended_subscriptions_.pop_front();
+      return status;
+    }
+    BASIN_RETURN_IF_ERROR(fatal_);
+    const absl::Duration left = until - SteadyTime();
+    if (delivered || progress_ != seen) return absl::OkStatus();
+    Step(std::max(left, absl::ZeroDuration()));
+    if (left > absl::ZeroDuration()) continue;
+    return Deliver().status();
+  }
+}
+
+// --- Questions.
+
+template <typename Reply>
+absl::StatusOr<Reply> WireClient::AskAs(v1::MessageType type,
+                                        const google::protobuf::MessageLite& question) {
+  BASIN_RETURN_IF_ERROR(fatal_);
+  const uint32_t name = session_.Ask(type, question.SerializeAsString());
+  const absl::Status waited = WaitUntil([&] { return answers_to_questions_.count(name) != 0; });
+  if (!waited.ok()) {
+    session_.CancelQuestion(name);
+    return waited;
+  }
+  const absl::StatusOr<std::string> body = std::move(answers_to_questions_.at(name));
+  answers_to_questions_.erase(name);
+  BASIN_RETURN_IF_ERROR(body.status());
+  Reply reply;
+  if (!reply.ParseFromString(*body))
+    return MakeError(v1::BAD_PROTO, {.field = "answer", .detail = {}});
+  if (reply.has_error()) BASIN_RETURN_IF_ERROR(FromProto(reply.error()));
+  return reply;
+}
+
+absl::StatusOr<v1::Answer> WireClient::Ask(const v1::Query& query) {
+  return AskAs<v1::Answer>(v1::QUERY, query);
+}
+absl::StatusOr<v1::AdminAnswer> WireClient::Ask(const v1::Admin& admin) {
+  return AskAs<v1::AdminAnswer>(v1::ADMIN, admin);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
+  auto client = std::make_unique<WireClient>(std::move(options));
+  BASIN_RETURN_IF_ERROR(client->WaitForWelcome());
+  return client;
+}
+
+}  // namespace basin
