@@ -71,8 +71,10 @@ const std::vector<Containment>& Containments() {
         "services/CMakeLists.txt", "clients/agent/CMakeLists.txt"},
        "only composition roots log"},
       {{"sleep_for", "sleep_until", "usleep(", "nanosleep("},
-       {"tests/support/", "tests/integration/", "tests/benchmark/"},
-       "tests advance time or wait for what happens; nothing sleeps to be in step"},
+       {"tests/support/", "tests/integration/", "tests/benchmark/",
+        "tests/services/projection/rocksdb/"},
+       "tests advance time or wait for what happens; the places named kill processes at random "
+       "moments"},
       {{"std::format(", "#include <format>", "#include \"absl/log"}, {}, "not in these compilers"},
       {{" rand()", " srand(", "std::random_device"},
        {"proto/wire/", "clients/cli/main.cc", "clients/agent/main.cc", "services/main.cc",
