@@ -76,7 +76,10 @@ absl::Status CheckIdentifiers(const HeaderView& header) {
 absl::Status CheckFreeText(absl::string_view field, absl::string_view text, size_t limit) {
   if (text.size() > limit && CodePoints(text) > limit)
     return Refuse(v1::TOO_LONG, field, absl::StrCat("at most ", limit, " characters"));
-  return IsCleanText(text) ? absl::OkStatus() : Refuse(v1::BAD_TEXT, field);
+  if (!IsCleanText(text)) return Refuse(v1::BAD_TEXT, field);
+  const PersonalDataKind kind = FindPersonalData(text);
+  if (kind == PersonalDataKind::kNone) return absl::OkStatus();
+  return Refuse(v1::CLEAR_PII, field, absl::StrCat("it looks like ", Describe(kind)));
 }
 
 absl::Status CheckReason(const HeaderView& header) {
@@ -175,15 +178,8 @@ absl::Status CheckTime(const HeaderView& header, const AdmissionLimits& limits, 
   return absl::OkStatus();
 }
 
-absl::Status CheckNoPersonalData(absl::string_view field, absl::string_view text) {
-  const PersonalDataKind kind = FindPersonalData(text);
-  if (kind == PersonalDataKind::kNone) return absl::OkStatus();
-  return Refuse(v1::CLEAR_PII, field, absl::StrCat("it looks like ", Describe(kind)));
-}
-
 absl::Status CheckSchema(const EventView& event, const EventType& type, Decoder& decoder) {
   BASIN_RETURN_IF_ERROR(decoder.CheckBody(type, event.body));
-  BASIN_RETURN_IF_ERROR(CheckNoPersonalData("header.reason", event.header.reason));
   const absl::string_view subject = event.header.subject;
   const absl::string_view kind = subject.substr(0, subject.find('/'));
   if (kind != type.options->case_())

@@ -34,13 +34,13 @@ struct ReferredEvent {
 };
 
 struct Facts {
-  const Actor* actor = nullptr;      // whose key the connection has; never null
-  const Actor* effective = nullptr;  // the actor of onbehalfof, null when there is none of that
-                                     // name; the same as `actor` when onbehalfof is empty
-  v1::Origin origin = v1::REAL;           // of the log
-  std::optional<KnownEvent> known;        // by (source, id)
-  std::optional<CaseHead> territory;      // head of "territory/<basin>"
-  std::optional<CaseHead> head;           // of the event's subject
+  const Actor* actor = nullptr;       // whose key the connection has; never null
+  const Actor* effective = nullptr;   // the actor of onbehalfof, null when there is none of that
+                                      // name; the same as `actor` when onbehalfof is empty
+  v1::Origin origin = v1::REAL;       // of the log
+  std::optional<KnownEvent> known;    // by (source, id)
+  std::optional<CaseHead> territory;  // head of "territory/<basin>"
+  std::optional<CaseHead> head;       // of the event's subject
   std::optional<ReferredEvent> referred;  // when corrects or retracts is set
   bool cause_known = false;               // when causationid is set
 };
@@ -62,14 +62,14 @@ struct AdmissionLimits {
 // `decoder` holds the catalog and the schemas' rules, and lends its buffers.
 //
 // Refusals, in order:
-//   envelope  MISSING_FIELD TOO_LONG BAD_ID BAD_SUBJECT BAD_FORMAT BAD_TEXT BAD_PROTO BAD_DIGEST
-//             NOT_SUPPORTED
+//   envelope  NOT_SUPPORTED TOO_LONG MISSING_FIELD BAD_ID BAD_SUBJECT BAD_FORMAT BAD_TEXT CLEAR_PII
+//             BAD_PROTO BAD_DIGEST
 //   who       FOREIGN_SOURCE NO_DELEGATION
 //   origin    ORIGIN_MISMATCH
 //   may       UNKNOWN_TYPE FORBIDDEN_ACTION UNKNOWN_BASIN
 //   seen      ID_REUSED (or Duplicate)
 //   time      CLOCK_SKEW OUT_OF_RANGE
-//   schema    TOO_LONG BAD_PROTO, those of Validator, CLEAR_PII BAD_SUBJECT
+//   schema    TOO_LONG BAD_PROTO, those of Validator, BAD_SUBJECT
 //   case      BASIN_MISMATCH FORBIDDEN_ACTION VERSION_CONFLICT UNKNOWN_CAUSE NOT_YOURS
 //   STATE_CONFLICT
 Verdict Decide(const EventView& event, const Facts& facts, Decoder& decoder,

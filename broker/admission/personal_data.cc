@@ -53,8 +53,8 @@ DigitRun ReadRun(absl::string_view text) {
     text.remove_prefix(1);
     const size_t skipped = SeparatorLength(text);
     const bool more = skipped < text.size() && IsDigit(text[skipped]);
-    const bool letter =
-        skipped == 0 && run.count == 6 && !text.empty() && (text[0] == 'A' || text[0] == 'B');
+    // A letter right behind goes on with an identifier (or with 2A, 2B): no number ends here.
+    const bool letter = !text.empty() && IsLetter(text[0]);
     if (skipped > 0 || (!more && !letter)) run.boundaries |= 1u << run.count;
     if (skipped == 0 || !more) continue;
     const absl::string_view found = text.substr(0, skipped);
