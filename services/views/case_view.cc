@@ -1,0 +1,45 @@
+#include "services/views/case_view.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace basin {
+namespace {
+
+const absl::string_view kSeparator("\0", 1);
+
+std::string BigEndian(Sequence sequence) {
+  std::string bytes(8, '\0');
+  for (int i = 7; i >= 0; --i, sequence >>= 8) bytes[i] = static_cast<char>(sequence & 0xff);
+  return bytes;
+}
+
+}  // namespace
+
+absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWriter& view) {
+  const HeaderView& header = record.event.header;
+  view.Put(absl::StrCat(header.basin, kSeparator, header.subject, kSeparator,
+                        BigEndian(record.sequence)),
+           record.bytes);
+  view.Put(absl::StrCat(kSeparator, header.subject), header.basin);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> BasinOfCase(const ViewReader& view, absl::string_view subject) {
+  return view.Get(absl::StrCat(kSeparator, subject));
+}
+
+absl::Status VisitSubjects(const ViewReader& view, absl::string_view prefix,
+                           absl::FunctionRef<void(absl::string_view)> visit) {
+  return view.Scan(absl::StrCat(kSeparator, prefix), [&](absl::string_view key, absl::string_view) {
+    visit(key.substr(1));
+    return true;
+  });
+}
+
+absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
+                          absl::FunctionRef<bool(absl::string_view)> visit) {
+  return view.Scan(absl::StrCat(basin, kSeparator, prefix),
+                   [&](absl::string_view, absl::string_view record) { return visit(record); });
+}
+
+}  // namespace basin

@@ -1,0 +1,56 @@
+// The rows behind every figure: the events of each case, as they were recorded.
+//
+// Nothing is interpreted when events arrive. A row is written blindly and never changed, so that
+// folding is fast and the same log gives the same rows; what the rows mean at a given day, and what
+// was known of it at a given sequence, is decided when they are read (case_history.h).
+#ifndef BASIN_SERVICES_VIEWS_CASE_VIEW_H_
+#define BASIN_SERVICES_VIEWS_CASE_VIEW_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/model/sequence.h"
+#include "services/projection/projection.h"
+
+namespace basin {
+
+// The keys:
+//   basin 0x00 subject 0x00 sequence (8 bytes, big-endian)  → the serialised Record
+//   0x00 subject                                            → basin
+// The first finds all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"), each
+// case's events in the order of the log. The second finds a case of which only the subject is
+// known, and all cases of a kind over all basins.
+class CaseView final : public Projection {
+ public:
+  CaseView(std::string name, uint32_t version, std::vector<std::string> types)
+      : name_(std::move(name)), version_(version), types_(std::move(types)) {}
+
+  absl::string_view name() const override { return name_; }
+  uint32_t version() const override { return version_; }
+  std::vector<std::string> types() const override { return types_; }
+  absl::Status Apply(const RecordView& record, const EventType& type, ViewWriter& view) override;
+
+ private:
+  std::string name_;
+  uint32_t version_;
+  std::vector<std::string> types_;
+};
+
+// The basin of the case; NotFound (absl code) when the view knows no such case.
+absl::StatusOr<std::string> BasinOfCase(const ViewReader& view, absl::string_view subject);
+
+// Visits the subjects that begin with `prefix` ("territory/"), over all basins, in order.
+absl::Status VisitSubjects(const ViewReader& view, absl::string_view prefix,
+                           absl::FunctionRef<void(absl::string_view subject)> visit);
+
+// Visits the records of a basin's cases whose subject begins with `prefix` ("meeting/"), case by
+// case, each in the order of the log. The bytes are valid during the call.
+absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
+                          absl::FunctionRef<bool(absl::string_view record)> visit);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_VIEWS_CASE_VIEW_H_

@@ -1,0 +1,42 @@
+// A basin's referrals at a moment: those whose recipient is in the basin.
+#ifndef BASIN_SERVICES_VIEWS_REFERRALS_H_
+#define BASIN_SERVICES_VIEWS_REFERRALS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "basin/v1/referral.pb.h"
+#include "services/views/case_history.h"
+
+namespace basin {
+
+// Each fact is null when it did not occur by the moment's day.
+struct Referral {
+  const CaseHistory* history = nullptr;
+  const Fact* sent = nullptr;
+  v1::ReferralAim aim = v1::REFERRAL_AIM_UNSPECIFIED;
+  std::string redirect_of;         // subject of the referral it continues
+  const Fact* answered = nullptr;  // first of accepted, refused, redirected, under_review
+  const Fact* decided = nullptr;   // first of accepted, refused, redirected
+  const Fact* under_review = nullptr;
+  const Fact* accepted = nullptr;
+  const Fact* completed = nullptr;  // with an outcome
+  const Fact* withdrawn = nullptr;
+};
+
+struct Referrals {
+  std::vector<Referral> received;  // by subject
+  // Those that referrals of the basin continue, directly or through others, whatever their basin.
+  absl::flat_hash_map<std::string, Referral> continued;
+};
+
+absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
+                                        const Moment& moment, Arena& arena);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_VIEWS_REFERRALS_H_

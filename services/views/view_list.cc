@@ -1,0 +1,32 @@
+#include "services/views/view_list.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "services/views/case_view.h"
+
+namespace basin {
+
+Projections MakeViews() {
+  struct Line {
+    const char* name;
+    uint32_t version;
+    std::vector<std::string> types;
+  };
+  const Line kViews[] = {
+      {kBasinsView,
+       1,
+       {"territory.*", "expectation.*", "parameters.*", "actor.*", "animator.*", "body.*"}},
+      {kMeetingsView, 1, {"meeting.*"}},
+      {kReferralsView, 1, {"referral.*"}},
+      {kFundingView, 1, {"funding.*", "project.*"}},
+      {kNeedsView, 1, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
+  };
+  Projections views;
+  for (const Line& line : kViews)
+    views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types));
+  return views;
+}
+
+}  // namespace basin

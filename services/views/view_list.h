@@ -1,0 +1,20 @@
+// The views this service keeps: one line per projection.
+#ifndef BASIN_SERVICES_VIEWS_VIEW_LIST_H_
+#define BASIN_SERVICES_VIEWS_VIEW_LIST_H_
+
+#include "services/projection/runner.h"
+
+namespace basin {
+
+inline constexpr char kBasinsView[] =
+    "basins";  // territories, expectations, parameters, bodies, actors
+inline constexpr char kMeetingsView[] = "meetings";
+inline constexpr char kReferralsView[] = "referrals";
+inline constexpr char kFundingView[] = "funding";  // calls, projects, awards
+inline constexpr char kNeedsView[] = "needs";      // expressed needs and training gaps; no surveys
+
+Projections MakeViews();
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_VIEWS_VIEW_LIST_H_
