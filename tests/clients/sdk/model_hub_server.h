@@ -55,17 +55,19 @@ class ModelHubServer {
 
  private:
   void Serve(std::atomic<bool>& started) {
-    auto zap = ZapHandler::Bind(context_, [this](absl::string_view key, absl::string_view) {
-                 return key == client_keys_.public_key
-                            ? ZapDecision{.code = ZapCode::kAccept, .user_id = "mlv"}
-                            : ZapDecision{};
-               }).value();
+    const auto decide = [this](absl::string_view key, absl::string_view) {
+      return key == client_keys_.public_key
+                 ? ZapDecision{.code = ZapCode::kAccept, .user_id = "mlv"}
+                 : ZapDecision{};
+    };
+    // The addresses of the sockets before are given back in the background.
+    auto zap = ZapHandler::Bind(context_, decide);
+    while (!zap.ok()) zap = ZapHandler::Bind(context_, decide);
     RouterOptions options;
     options.secret_key = keys_.secret_key;
     options.linger = absl::ZeroDuration();
     absl::StatusOr<std::unique_ptr<RouterSocket>> router =
         RouterSocket::Bind(context_, endpoint_, options);
-    // The port of the socket before is given back in the background.
     while (!router.ok()) router = RouterSocket::Bind(context_, endpoint_, options);
     endpoint_ = (*router)->endpoint();
     started = true;
@@ -73,7 +75,7 @@ class ModelHubServer {
     std::string peer;
     PollLoop loop;
     loop.Watch(wake_up_, [&](const Now&) { Send(**router, peer); });
-    loop.Watch(zap->socket(), [&](const Now&) { zap->Answer(); });
+    loop.Watch((*zap)->socket(), [&](const Now&) { (*zap)->Answer(); });
     loop.Watch((*router)->socket(), [&](const Now&) {
       Incoming incoming;
       while ((*router)->Receive(incoming)) {

@@ -1,0 +1,196 @@
+#include "proto/http/http_server.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "proto/model/check.h"
+#include "proto/model/status.h"
+
+namespace basin {
+namespace {
+
+constexpr size_t kConnectionBytesMax = 16 * 1024;
+
+absl::Status AddressError(v1::ErrorCode code, const HttpOptions& options, absl::string_view why) {
+  return MakeError(
+      code, {.field = {},
+             .detail = absl::StrCat("listen on ", options.host, ":", options.port, ": ", why)});
+}
+
+struct Address {
+  sockaddr_storage storage = {};
+  socklen_t size = 0;
+};
+
+absl::StatusOr<Address> ParseAddress(const HttpOptions& options) {
+  const std::string host = options.host == "localhost" ? "127.0.0.1" : options.host;
+  Address address;
+  auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
+  auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
+  if (inet_pton(AF_INET, host.c_str(), &v4->sin_addr) == 1) {
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(options.port);
+    address.size = sizeof(*v4);
+  } else if (inet_pton(AF_INET6, host.c_str(), &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(options.port);
+    address.size = sizeof(*v6);
+  } else {
+    return AddressError(v1::BAD_CONFIG, options, "not a numeric address");
+  }
+  return address;
+}
+
+// Returns the listening socket and sets `port`. Made here and not by the library, which cannot say
+// why it failed, or which port it got.
+absl::StatusOr<int> Listen(const HttpOptions& options, uint16_t& port) {
+  BASIN_ASSIGN_OR_RETURN(Address address, ParseAddress(options));
+  auto* generic = reinterpret_cast<sockaddr*>(&address.storage);
+  const int fd = socket(generic->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return AddressError(v1::BUSY, options, std::strerror(errno));
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  if (bind(fd, generic, address.size) != 0 || listen(fd, SOMAXCONN) != 0 ||
+      getsockname(fd, generic, &address.size) != 0) {
+    const int error = errno;
+    close(fd);
+    return AddressError(error == EADDRINUSE ? v1::PORT_IN_USE : v1::BAD_CONFIG, options,
+                        std::strerror(error));
+  }
+  port = ntohs(generic->sa_family == AF_INET ? reinterpret_cast<sockaddr_in*>(generic)->sin_port
+                                             : reinterpret_cast<sockaddr_in6*>(generic)->sin6_port);
+  return fd;
+}
+
+MHD_Result AddArgument(void* target, MHD_ValueKind, const char* name, const char* value) {
+  auto& query = *static_cast<std::map<std::string, std::string>*>(target);
+  query[name] = value == nullptr ? "" : value;
+  return MHD_YES;
+}
+MHD_Result AddHeader(void* target, MHD_ValueKind, const char* name, const char* value) {
+  auto& headers = *static_cast<std::map<std::string, std::string>*>(target);
+  headers[absl::AsciiStrToLower(name)] = value == nullptr ? "" : value;
+  return MHD_YES;
+}
+
+std::string JsonText(absl::string_view text) {
+  std::string json = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      absl::StrAppend(&json, "\\", std::string(1, c));
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      absl::StrAppend(&json, absl::StrFormat("\\u%04x", c));
+    } else {
+      json.push_back(c);
+    }
+  }
+  return json + "\"";
+}
+
+// How well the route fits: the length of what it has in common with the path; 0 = not at all.
+size_t Match(const HttpRoute& route, absl::string_view path) {
+  absl::string_view pattern = route.path;
+  if (!absl::ConsumeSuffix(&pattern, "*")) return pattern == path ? pattern.size() + 1 : 0;
+  return absl::StartsWith(path, pattern) && path.size() > pattern.size() ? pattern.size() : 0;
+}
+
+const HttpRoute* FindRoute(const std::vector<HttpRoute>& routes, absl::string_view path) {
+  const HttpRoute* best = nullptr;
+  size_t best_match = 0;
+  for (const HttpRoute& route : routes) {
+    if (const size_t match = Match(route, path); match > best_match) {
+      best = &route;
+      best_match = match;
+    }
+  }
+  return best;
+}
+
+HttpResponse Respond(const std::vector<HttpRoute>& routes, MHD_Connection* connection,
+                     const char* path, const char* method) {
+  const HttpRoute* route = FindRoute(routes, path);
+  if (route == nullptr) return HttpProblem(404, "Not Found", "Nothing is served under this path.");
+  HttpRequest request{method, path, {}, {}};
+  if (request.method != "GET" && request.method != "HEAD")
+    return HttpProblem(405, "Method Not Allowed", "Only GET and HEAD are served.");
+  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddArgument, &request.query);
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, AddHeader, &request.headers);
+  return route->handler(request);
+}
+
+MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
+  MHD_Response* message = MHD_create_response_from_buffer(
+      response.body.size(), const_cast<char*>(response.body.data()), MHD_RESPMEM_MUST_COPY);
+  if (message == nullptr) return MHD_NO;
+  MHD_add_response_header(message, "Content-Type", response.content_type.c_str());
+  MHD_add_response_header(message, "Cache-Control", "no-store");
+  MHD_add_response_header(message, "X-Content-Type-Options", "nosniff");
+  if (response.status == 405) MHD_add_response_header(message, "Allow", "GET, HEAD");
+  const MHD_Result result =
+      MHD_queue_response(connection, static_cast<unsigned>(response.status), message);
+  MHD_destroy_response(message);
+  return result;
+}
+
+MHD_Result Handle(void* routes, MHD_Connection* connection, const char* path, const char* method,
+                  const char*, const char*, size_t*, void**) {
+  // Answered at the first call, when the headers are here: what follows them would not be read
+  // anyway.
+  return Send(connection, Respond(*static_cast<const std::vector<HttpRoute>*>(routes), connection,
+                                  path, method));
+}
+
+}  // namespace
+
+struct HttpServer::Impl {
+  std::vector<HttpRoute> routes;
+  MHD_Daemon* daemon = nullptr;
+  uint16_t port = 0;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+HttpServer::~HttpServer() { MHD_stop_daemon(impl_->daemon); }
+
+uint16_t HttpServer::port() const { return impl_->port; }
+
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options,
+                                                              std::vector<HttpRoute> routes) {
+  auto impl = std::make_unique<Impl>();
+  impl->routes = std::move(routes);
+  BASIN_ASSIGN_OR_RETURN(const int fd, Listen(options, impl->port));
+  impl->daemon = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD, impl->port, nullptr, nullptr, Handle, &impl->routes,
+      MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
+      MHD_OPTION_CONNECTION_TIMEOUT,
+      static_cast<unsigned>(
+          absl::ToInt64Seconds(absl::Ceil(options.idle_timeout, absl::Seconds(1)))),
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytesMax, MHD_OPTION_END);
+  if (impl->daemon == nullptr) {
+    close(fd);
+    return AddressError(v1::BUSY, options, "the server did not start");
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpResponse HttpProblem(int status, absl::string_view title, absl::string_view detail) {
+  return {.status = status,
+          .content_type = "application/problem+json",
+          .body = absl::StrCat("{\"title\":", JsonText(title), ",\"status\":", status,
+                               ",\"detail\":", JsonText(detail), "}\n")};
+}
+
+}  // namespace basin

@@ -1,0 +1,74 @@
+// A small HTTP server for what people and monitoring ask of a running program: health, metrics,
+// JSON. It answers GET and HEAD, is meant for loopback (no TLS, no authentication: put a reverse
+// proxy before it), and runs on one thread of its own.
+#ifndef BASIN_PROTO_HTTP_HTTP_SERVER_H_
+#define BASIN_PROTO_HTTP_HTTP_SERVER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace basin {
+
+struct HttpRequest {
+  std::string method;                          // "GET" or "HEAD"
+  std::string path;                            // without the query
+  std::map<std::string, std::string> query;    // decoded; of a name given twice, the last
+  std::map<std::string, std::string> headers;  // names in lower case
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body = {};
+};
+
+// Called on the server's thread, one request at a time: a slow handler keeps the others waiting,
+// and what it shares with other threads it must lock. Must not throw.
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;
+
+struct HttpRoute {
+  std::string
+      path;  // "/healthz", or "/api/v1/health/*" for everything below; the longest match wins
+  HttpHandler handler;
+};
+
+struct HttpOptions {
+  std::string host = "127.0.0.1";  // a numeric address, or "localhost"
+  uint16_t port = 0;               // 0 = any free one
+  unsigned connections_max = 64;
+  absl::Duration idle_timeout = absl::Seconds(10);
+};
+
+class HttpServer {
+ public:
+  // Serves from now until the end of the object. Paths without a route get 404, other methods 405,
+  // both as application/problem+json (RFC 9457); requests with more than 16 KiB of line and headers
+  // are refused. Errors: PORT_IN_USE; BAD_CONFIG when the address is none of this machine.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const HttpOptions& options,
+                                                           std::vector<HttpRoute> routes);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  uint16_t port() const;
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// A refusal as application/problem+json. `detail` is for a person.
+HttpResponse HttpProblem(int status, absl::string_view title, absl::string_view detail);
+
+}  // namespace basin
+
+#endif  // BASIN_PROTO_HTTP_HTTP_SERVER_H_
