@@ -71,7 +71,7 @@ struct AdmissionLimits {
 //   time      CLOCK_SKEW OUT_OF_RANGE
 //   schema    TOO_LONG BAD_PROTO, those of Validator, BAD_SUBJECT
 //   case      BASIN_MISMATCH FORBIDDEN_ACTION VERSION_CONFLICT UNKNOWN_CAUSE NOT_YOURS
-//   STATE_CONFLICT
+//             STATE_CONFLICT
 Verdict Decide(const EventView& event, const Facts& facts, Decoder& decoder,
                const AdmissionLimits& limits, absl::Time now);
 

@@ -41,7 +41,7 @@ class RecordSource {
 };
 
 struct AdmissionOptions {
-  AdmissionLimits limits;
+  AdmissionLimits limits = {};
   v1::Origin origin = v1::REAL;  // of the log; events of another are refused
   uint32_t max_transaction_events =
       1024;  // what WELCOME announces; one more is TRANSACTION_TOO_BIG
