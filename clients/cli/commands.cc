@@ -3,7 +3,12 @@
 #include "clients/cli/completion.h"
 #include "clients/cli/config.h"
 #include "clients/cli/errors.h"
+#include "clients/cli/events.h"
+#include "clients/cli/health.h"
+#include "clients/cli/hub_status.h"
+#include "clients/cli/import.h"
 #include "clients/cli/keys.h"
+#include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
 #include "clients/cli/version.h"
 
@@ -25,6 +30,99 @@ const std::vector<Noun>& Nouns() {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>{
+      {.name = "import scdl",
+       .summary = {"reprendre un fichier de subventions SCDL", "take over an SCDL file of grants"},
+       .examples =
+           {{"basinctl import scdl subventions.csv --siren 217700010",
+             {"vos propres subventions", "your own grants"}},
+            {"basinctl import scdl ville.csv --basin 1107 --on-behalf-of ville-melun --dry-run",
+             {"celles d'un autre, avec sa délégation", "somebody else's, with its delegation"}}},
+       .effect = {"Lit FILE ; publie tout ou rien. Importer deux fois n'ajoute rien.",
+                  "Reads FILE; publishes all or nothing. Importing twice adds nothing."},
+       .declare = DeclareImportScdl},
+      {.name = "import bmo",
+       .summary = {"reprendre l'enquête Besoins en main-d'œuvre",
+                   "take over the survey of labour needs (BMO)"},
+       .examples = {{"basinctl import bmo bmo2024_idf.csv",
+                     {"un évènement par ligne", "one event per row"}}},
+       .effect = {"Lit FILE ; publie tout ou rien. Importer deux fois n'ajoute rien.",
+                  "Reads FILE; publishes all or nothing. Importing twice adds nothing."},
+       .declare = DeclareImportBmo},
+      {.name = "events tail",
+       .summary = {"montrer les derniers évènements, et suivre",
+                   "show the last events, and follow"},
+       .examples = {{"basinctl events tail", {"les vingt derniers", "the last twenty"}},
+                    {"basinctl events tail --follow --basin 1107 --type 'referral.*'",
+                     {"les orientations d'un bassin, en direct", "a basin's referrals, live"}},
+                    {"basinctl events tail --from 2026-03-01 --until 2026-03-31 --by ft-melun",
+                     {"le mois d'un acteur", "an actor's month"}}},
+       .effect = {"Lit le journal du hub, dans la limite de vos droits ; n'écrit rien.",
+                  "Reads the hub's log, as far as your rights go; writes nothing."},
+       .declare = DeclareEventsTail},
+      {.name = "events get",
+       .summary = {"montrer un évènement en entier", "show one event whole"},
+       .examples = {{"basinctl events get 4711", {"par sa position", "by its sequence"}},
+                    {"basinctl events get '/actors/ml-melun 01908f3e-…'",
+                     {"par sa source et son identifiant", "by its source and id"}}},
+       .effect = {"Lit le journal du hub ; n'écrit rien.", "Reads the hub's log; writes nothing."},
+       .declare = DeclareEventsGet},
+      {.name = "events export",
+       .summary = {"écrire des évènements dans un fichier", "write events to a file"},
+       .examples = {{"basinctl events export --to journal.jsonl",
+                     {"tout le journal, en CloudEvents", "the whole log, as CloudEvents"}},
+                    {"basinctl events export --type 'funding.*' --format csv --csv-dialect fr --to "
+                     "financements.csv",
+                     {"une famille, pour un tableur français",
+                      "one family, for a French spreadsheet"}}},
+       .effect = {"Lit le journal du hub ; crée --to, entier ou pas du tout, sans rien écraser.",
+                  "Reads the hub's log; creates --to, whole or not at all, overwriting nothing."},
+       .declare = DeclareEventsExport},
+      {.name = "replay",
+       .summary = {"rejouer le journal, à la vitesse choisie", "replay the log, at a chosen speed"},
+       .examples =
+           {{"basinctl replay --from 2026-03-01 --rate x3600 | mon-programme",
+             {"une heure par seconde, vers un programme", "an hour a second, into a program"}},
+            {"basinctl replay --rate 500/s --to relecture.jsonl",
+             {"vers un fichier", "into a file"}},
+            {"basinctl replay --to tcp://127.0.0.1:7500 --to-key essai.pub",
+             {"vers un autre hub de données simulées", "into another hub of simulated data"}}},
+       .effect =
+           {"Lit le journal ; ce qui sort est marqué « replayed ». Un fichier est créé entier ou "
+            "pas du tout. Un hub "
+            "cible doit être simulé et vos clés celles de l'acteur d'origine : les octets restent "
+            "les mêmes.",
+            "Reads the log; what comes out is marked \"replayed\". A file is created whole or not "
+            "at all. A target "
+            "hub must be simulated and your key the original actor's: the bytes stay the same."},
+       .declare = DeclareReplay},
+      {.name = "health",
+       .summary = {"la santé de la coordination, par bassin",
+                   "coordination health, basin by basin"},
+       .examples = {{"basinctl health",
+                     {"les 25 bassins, du meilleur au moins bon", "the 25 basins, best first"}},
+                    {"basinctl health 1107",
+                     {"un bassin, indicateur par indicateur", "one basin, indicator by indicator"}},
+                    {"basinctl health --as-of 2026-01-01 --known-at 4711 -o json",
+                     {"ce qu'on savait alors, pour un programme",
+                      "what was known then, for a program"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareHealth},
+      {.name = "explain",
+       .summary = {"les évènements derrière un indicateur", "the events behind an indicator"},
+       .examples = {{"basinctl explain 1107 referrals.answered_10d",
+                     {"pourquoi ce chiffre, dossier par dossier",
+                      "why this figure, case by case"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareExplain},
+      {.name = "hub status",
+       .summary = {"l'état du hub ; sortie 1 s'il n'accepte rien",
+                   "the hub's state; exit 1 when it takes nothing"},
+       .examples = {{"basinctl hub status", {"tout va bien ?", "is all well?"}},
+                    {"basinctl hub status -o json --timeout 2s",
+                     {"pour une sonde", "for a probe"}}},
+       .effect = {"Interroge le hub (rôle d'exploitant) ; n'écrit rien.",
+                  "Asks the hub (operator's role); writes nothing."},
+       .declare = DeclareHubStatus},
       {.name = "keys new",
        .summary = {"créer une paire de clés", "make a key pair"},
        .examples = {{"basinctl keys new ~/.config/basin/mission-locale.key",

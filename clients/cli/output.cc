@@ -166,7 +166,7 @@ std::string RenderJson(const Document& document) {
 // origin as the last column.
 Listing MainListing(const Document& document) {
   Listing listing{.key = document.kind, .title = {"", ""}, .columns = {}, .rows = {}};
-  if (!document.listings.empty()) {
+  if (!document.listings.empty() && !document.facts_first) {
     listing = document.listings.front();
   } else {
     listing.rows.emplace_back();

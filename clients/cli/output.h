@@ -69,6 +69,8 @@ struct Document {
   std::vector<Fact> facts;
   std::vector<Listing> listings;
   std::vector<std::string> notes;  // below the table, for people only
+  // JSON lines and CSV hold the facts although there are listings.
+  bool facts_first = false;
 };
 
 struct OutputOptions {

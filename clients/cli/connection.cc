@@ -1,0 +1,49 @@
+#include "clients/cli/connection.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "proto/model/status.h"
+#include "proto/wire/curve.h"
+
+namespace basin::cli {
+namespace {
+
+absl::Status Unknown(const std::string& flag, absl::string_view what) {
+  return MakeError(v1::USAGE,
+                   {.field = flag,
+                    .detail = absl::StrCat(what, " is not known: give ", flag,
+                                           ", its BASINCTL_ variable or a context file")});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> ConnectTo(Shell& shell, const Endpoint& endpoint,
+                                                  absl::string_view purpose) {
+  const Context& context = shell.context();
+  BASIN_RETURN_IF_ERROR(context.file_status);
+  if (endpoint.address.empty()) return Unknown(endpoint.flag, "the address");
+  if (endpoint.key_file.empty())
+    return Unknown(absl::StrCat(endpoint.flag, "-key"), "the public key of the other side");
+  if (context.key_file.empty()) return Unknown("--key", "the file of your secret key");
+
+  ClientOptions options;
+  options.endpoint = endpoint.address;
+  BASIN_ASSIGN_OR_RETURN(options.server_key, LoadPublicKey(endpoint.key_file));
+  BASIN_ASSIGN_OR_RETURN(options.keys, LoadKeyPair(context.key_file));
+  options.agent = absl::StrCat("basinctl/", shell.version());
+  options.purpose = std::string(purpose);
+  options.timeout = context.timeout;
+  return Client::Connect(std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Client>> ConnectToHub(Shell& shell, absl::string_view purpose) {
+  return ConnectTo(shell, shell.context().hub, purpose);
+}
+
+absl::StatusOr<std::unique_ptr<Client>> ConnectToViews(Shell& shell, absl::string_view purpose) {
+  return ConnectTo(shell, shell.context().views, purpose);
+}
+
+}  // namespace basin::cli

@@ -1,0 +1,63 @@
+#include "clients/cli/granting.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "clients/exchange/csv.h"
+#include "clients/exchange/file_fault.h"
+#include "clients/exchange/scdl_award.h"
+#include "clients/exchange/scdl_header.h"
+#include "proto/model/status.h"
+#include "proto/reference/identifiers.h"
+
+namespace basin::cli {
+namespace {
+
+absl::Status Usage(absl::string_view detail) {
+  return MakeError(v1::USAGE, {.field = "--on-behalf-of", .detail = std::string(detail)});
+}
+
+// The SIRENs of the granting bodies, each once. What is wrong with the file is told by its import.
+std::vector<std::string> GrantingSirens(absl::string_view content) {
+  FaultCollector ignored;
+  const CsvTable table = ReadCsvFile(content, ignored);
+  if (!ignored.empty()) return {};
+  const ScdlHeader header(table, ignored);
+  std::vector<std::string> sirens;
+  for (const CsvRow& row : table.rows) {
+    const absl::string_view siret = ScdlCell(header, row, ScdlColumn::kIdAttribuant);
+    if (!IsSiret(siret)) continue;
+    const std::string siren(SirenOf(siret));
+    if (std::find(sirens.begin(), sirens.end(), siren) == sirens.end()) sirens.push_back(siren);
+  }
+  return sirens;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::pair<std::string, std::string>>> GrantingActors(
+    const std::vector<std::string>& on_behalf_of, absl::string_view own_siren,
+    absl::string_view content) {
+  std::vector<std::pair<std::string, std::string>> granting;
+  for (const std::string& given : on_behalf_of) {
+    const std::pair<std::string, std::string> parts =
+        absl::StrSplit(given, absl::MaxSplits('=', 1));
+    const auto& [actor, siren] = parts;
+    if (actor.empty()) return Usage("write ACTOR or ACTOR=SIREN");
+    if (!siren.empty()) {
+      if (!IsSiren(siren)) return Usage("what follows = is not a SIREN");
+      granting.emplace_back(siren, actor);
+      continue;
+    }
+    std::vector<std::string> others = GrantingSirens(content);
+    others.erase(std::remove(others.begin(), others.end(), std::string(own_siren)), others.end());
+    if (others.size() > 1)
+      return Usage(absl::StrCat("the file names ", others.size(),
+                                " granting bodies: write ACTOR=SIREN for each"));
+    for (const std::string& other : others) granting.emplace_back(other, actor);
+  }
+  return granting;
+}
+
+}  // namespace basin::cli

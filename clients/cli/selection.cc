@@ -1,0 +1,163 @@
+#include "clients/cli/selection.h"
+
+#include <algorithm>
+
+#include "CLI/App.hpp"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "clients/exchange/cell_values.h"
+#include "proto/model/event_builder.h"
+#include "proto/model/status.h"
+
+namespace basin::cli {
+namespace {
+
+// How long a poll may keep the program from noticing Ctrl-C.
+constexpr absl::Duration kPatience = absl::Milliseconds(100);
+
+absl::Status CheckPattern(const std::string& pattern, const EventCatalog& catalog) {
+  for (const auto& type : catalog.types())
+    if (TypePatternMatches(pattern, type->name())) return absl::OkStatus();
+  const std::string nearest = catalog.Nearest(pattern);
+  return MakeError(v1::BAD_FILTER,
+                   {.field = "--type",
+                    .detail = absl::StrCat(
+                        "it covers no known type",
+                        nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?"))});
+}
+
+template <typename Field>
+void CopyInto(const std::vector<std::string>& values, Field* field) {
+  for (const std::string& value : values) *field->Add() = value;
+}
+
+v1::Subscribe RequestFor(const Selection& selection, Sequence head, bool follow) {
+  v1::Subscribe request;
+  *request.mutable_filter() = selection.filter;
+  request.set_replay(selection.replay);
+  request.set_purpose("reading by hand");
+  if (selection.from.has_value() && std::holds_alternative<absl::Time>(*selection.from)) {
+    SetTimestamp(std::get<absl::Time>(*selection.from), request.mutable_from_time());
+  } else {
+    const Sequence first = selection.from.has_value() ? std::get<Sequence>(*selection.from) : 1;
+    request.mutable_after()->set_sequence(first > 0 ? first - 1 : 0);
+  }
+  Sequence last = follow ? 0 : head;
+  if (selection.until.has_value() && std::holds_alternative<Sequence>(*selection.until)) {
+    const Sequence asked = std::get<Sequence>(*selection.until);
+    last = last == 0 ? asked : std::min(last, asked);
+  }
+  request.set_until(last);
+  return request;
+}
+
+bool BeyondUntil(const Selection& selection, const RecordView& record) {
+  return selection.until.has_value() && std::holds_alternative<absl::Time>(*selection.until) &&
+         record.recorded_at > std::get<absl::Time>(*selection.until);
+}
+
+}  // namespace
+
+std::shared_ptr<SelectionOptions> DeclareSelection(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<SelectionOptions>();
+  app.add_option("--basin", options->basins,
+                 words({"code de bassin ; peut être répété", "basin code; may be repeated"}))
+      ->type_name("BASIN")
+      ->allow_extra_args(false);
+  app.add_option("--type", options->types,
+                 words({"type ou famille, p. ex. 'meeting.*' ; peut être répété",
+                        "type or family, e.g. 'meeting.*'; may be repeated"}))
+      ->type_name("TYPE")
+      ->allow_extra_args(false);
+  app.add_option("--case", options->cases,
+                 words({"dossier, p. ex. referral/0190… ; peut être répété",
+                        "case, e.g. referral/0190…; may be repeated"}))
+      ->type_name("CASE")
+      ->allow_extra_args(false);
+  app.add_option(
+         "--by", options->actors,
+         words({"acteur qui a publié ; peut être répété", "actor who published; may be repeated"}))
+      ->type_name("ACTOR")
+      ->allow_extra_args(false);
+  app.add_option("--from", options->from,
+                 words({"première position, ou date d'enregistrement",
+                        "first position, or time of recording"}))
+      ->type_name("SEQ|TIME");
+  app.add_option("--until", options->until,
+                 words({"dernière position, ou date d'enregistrement",
+                        "last position, or time of recording"}))
+      ->type_name("SEQ|TIME");
+  return options;
+}
+
+absl::StatusOr<Bound> ParseBound(absl::string_view flag, absl::string_view text) {
+  Sequence sequence = 0;
+  if (absl::SimpleAtoi(text, &sequence)) return Bound(sequence);
+  const MomentResult moment = ParseMoment(text);
+  if (moment.fault == MomentFault::kNone) return Bound(moment.time);
+  return MakeError(
+      v1::USAGE, {.field = std::string(flag),
+                  .detail = moment.fault == MomentFault::kNotAMoment
+                                ? "write a sequence (4711), a day (2026-03-12), or a day and a time"
+                                : "this hour does not exist once in Paris: give it with a zone"});
+}
+
+absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
+                                        const EventCatalog& catalog) {
+  Selection selection;
+  for (const std::string& pattern : options.types)
+    BASIN_RETURN_IF_ERROR(CheckPattern(pattern, catalog));
+  CopyInto(options.basins, selection.filter.mutable_basins());
+  CopyInto(options.types, selection.filter.mutable_types());
+  CopyInto(options.cases, selection.filter.mutable_cases());
+  CopyInto(options.actors, selection.filter.mutable_actors());
+  if (!options.from.empty()) {
+    BASIN_ASSIGN_OR_RETURN(selection.from, ParseBound("--from", options.from));
+  }
+  if (!options.until.empty()) {
+    BASIN_ASSIGN_OR_RETURN(selection.until, ParseBound("--until", options.until));
+  }
+  return selection;
+}
+
+absl::StatusOr<Reading> ReadEvents(Shell& shell, Client& client, const Selection& selection,
+                                   bool follow, const Each& each) {
+  const v1::Subscribe request = RequestFor(selection, client.welcome().head().sequence(), follow);
+  Reading reading;
+  if (!follow && request.has_after() && request.after().sequence() == request.until()) {
+    reading = {.through = request.until(), .ended = true};  // an empty range, or an empty log
+    return reading;
+  }
+  uint64_t seen = 0;
+  bool full = false;
+  const auto handle = [&](const Client::Delivery& delivery) -> absl::Status {
+    for (const RecordView& record : delivery.records) {
+      reading.ended = reading.ended || BeyondUntil(selection, record);
+      full = selection.limit > 0 && seen == selection.limit;
+      if (reading.ended || full) return absl::OkStatus();
+      BASIN_RETURN_IF_ERROR(each(record, delivery.message.replayed()));
+      reading.through = record.sequence;
+      ++seen;
+    }
+    if (delivery.message.has_gap()) {
+      const v1::Gap& gap = delivery.message.gap();
+      reading.gap = true;
+      shell.Remark(shell.words()({"lacune de $0 à $1 : $2", "gap from $0 to $1: $2"}, gap.from(),
+                                 gap.to(), gap.reason()));
+    }
+    reading.through = delivery.message.through();
+    reading.ended = reading.ended || delivery.message.done();
+    return absl::OkStatus();
+  };
+  BASIN_ASSIGN_OR_RETURN(const uint32_t channel, client.Subscribe(request, handle));
+  while (!reading.ended && !full) {
+    reading.interrupted = shell.interrupted();
+    if (reading.interrupted) break;
+    BASIN_RETURN_IF_ERROR(client.Poll(kPatience));
+    if (follow) BASIN_RETURN_IF_ERROR(shell.out().Flush());
+  }
+  client.Unsubscribe(channel).IgnoreError();
+  return reading;
+}
+
+}  // namespace basin::cli
