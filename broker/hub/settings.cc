@@ -51,6 +51,7 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
   BASIN_ASSIGN_OR_RETURN(
       settings.disk.reserve_bytes,
       SizeWithin("log.disk_reserve", log.disk_reserve(), 0, std::numeric_limits<int64_t>::max()));
+  settings.disk.resume_margin_bytes = settings.disk.reserve_bytes / 4;
   BASIN_ASSIGN_OR_RETURN(settings.hub.groups.max_bytes,
                          SizeWithin("log.max_group", log.max_group(), 16 * kKiB, 4 * kMiB));
   settings.hub.admission.origin = settings.log.origin;

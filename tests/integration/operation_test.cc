@@ -1,0 +1,216 @@
+// The hub in its operator's hands: configuration, keys, disk, signals.
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "tests/integration/raw_client.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/test_events.h"
+
+namespace basin {
+namespace {
+
+using testing::HasSubstr;
+
+class OperationTest : public testing::Test {
+ protected:
+  // Runs basin-hub to its end. Returns the exit code; `words` is what it said.
+  int Run(const std::vector<std::string>& arguments, std::string& words) {
+    Program program(ProgramPath("basin-hub"), arguments,
+                    folder_ / ("run-" + std::to_string(++runs_)));
+    const int code = program.Wait();
+    words = program.Output();
+    return code;
+  }
+  void Append(const std::string& file, const std::string& text) {
+    std::ofstream(file, std::ios::app) << text;
+  }
+  absl::StatusOr<v1::Outcome> Publish(HubProcess& hub, const std::string& actor,
+                                      const std::string& event) {
+    BASIN_ASSIGN_OR_RETURN(const auto client, Client::Connect(hub.ClientOf(actor)));
+    BASIN_ASSIGN_OR_RETURN(const auto outcomes, client->Publish({{event}}));
+    return outcomes[0];
+  }
+
+  TemporaryFolder folder_;
+  int runs_ = 0;
+};
+
+TEST_F(OperationTest, ChecksAConfigurationWithoutStartingAnything) {
+  HubProcess hub(folder_.path());
+  std::string words;
+
+  EXPECT_EQ(Run({"--config", hub.config_file(), "--check"}, words), 0) << words;
+
+  EXPECT_NE(access((hub.folder() + "/data").c_str(), F_OK), 0);
+}
+
+TEST_F(OperationTest, NamesTheNearestKeyForOneItDoesNotKnow) {
+  HubProcess hub(folder_.path());
+  Append(hub.config_file(), "max_clock_skw = \"5m\"\n");
+  std::string words;
+
+  EXPECT_EQ(Run({"--config", hub.config_file()}, words), 78);
+
+  EXPECT_THAT(words, HasSubstr("UNKNOWN_KEY"));
+  EXPECT_THAT(words, HasSubstr("max_clock_skew"));
+}
+
+TEST_F(OperationTest, RefusesAKeyFileThatOthersCanRead) {
+  HubProcess hub(folder_.path());
+  ASSERT_EQ(chmod((hub.folder() + "/hub.key").c_str(), 0644), 0);
+  std::string words;
+
+  EXPECT_EQ(Run({"--config", hub.config_file()}, words), 78);
+
+  EXPECT_THAT(words, HasSubstr("BAD_KEY_FILE"));
+}
+
+TEST_F(OperationTest, RefusesToGoWithoutCurveBeyondThisMachine) {
+  HubProcess hub(folder_.path());
+  std::string words;
+
+  Program program(ProgramPath("basin-hub"), {"--config", hub.config_file()}, folder_ / "open",
+                  {"BASIN_LISTEN_CURVE=false", "BASIN_LISTEN_ENDPOINT=tcp://0.0.0.0:7499"});
+
+  EXPECT_EQ(program.Wait(), 78);
+  EXPECT_THAT(program.Output(), HasSubstr("loopback"));
+}
+
+TEST_F(OperationTest, LetsOneHubOnlyIntoAFolder) {
+  HubProcess first(folder_.path());
+  ASSERT_TRUE(first.Start());
+  // Another port, the same data.
+  Program second(ProgramPath("basin-hub"), {"--config", first.config_file()}, folder_ / "second",
+                 {"BASIN_LISTEN_ENDPOINT=tcp://127.0.0.1:*"});
+
+  EXPECT_NE(second.Wait(), 0);
+  EXPECT_THAT(second.Output(), HasSubstr("LOCKED"));
+  BASIN_EXPECT_OK(Publish(first, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
+}
+
+TEST_F(OperationTest, RefusesAPortThatIsTaken) {
+  HubProcess first(folder_.path());
+  ASSERT_TRUE(first.Start());
+  Program second(ProgramPath("basin-hub"), {"--config", first.config_file()}, folder_ / "second",
+                 {"BASIN_LOG_FOLDER=" + (folder_ / "other")});
+
+  EXPECT_NE(second.Wait(), 0);
+  EXPECT_THAT(second.Output(), HasSubstr("PORT_IN_USE"));
+}
+
+TEST_F(OperationTest, RefusesAFolderOfTheOtherOrigin) {
+  HubProcess hub(folder_.path());
+  ASSERT_TRUE(hub.Start());
+  ASSERT_EQ(hub.Stop(), 0);
+  std::string words;
+  hub.WriteConfig({.origin = "simulated"});
+
+  EXPECT_NE(Run({"--config", hub.config_file()}, words), 0);
+
+  EXPECT_THAT(words, HasSubstr("ORIGIN_MISMATCH"));
+}
+
+TEST_F(OperationTest, SpeaksForNobodyAnyMoreWhoseKeyWasRevoked) {
+  HubProcess hub(folder_.path());
+  ASSERT_TRUE(hub.Start());
+  Context context;
+  RawClient client(context, hub.endpoint(), RawClient::OptionsOf(hub, "ml"));
+  client.Hello();
+
+  hub.WriteActors({{.id = "operator", .roles = {"operator"}}});
+  hub.program().Signal(SIGHUP);
+
+  EXPECT_EQ(client.NextError(), v1::AUTH_UNKNOWN) << "a BYE, unasked";
+  EXPECT_EQ(client.ErrorTo(WriteFrame(v1::PING, 0, v1::Ping())), v1::AUTH_UNKNOWN);
+  EXPECT_THAT(Client::Connect(hub.ClientOf("ml")), HasCode(v1::AUTH_UNKNOWN));
+  BASIN_EXPECT_OK(Client::Connect(hub.ClientOf("operator")));
+}
+
+TEST_F(OperationTest, KeepsTheActorsItHasWhenTheNewFileIsWrong) {
+  HubProcess hub(folder_.path());
+  ASSERT_TRUE(hub.Start());
+
+  Append(hub.actors_file(), "nonsense = 1\n");
+  hub.program().Signal(SIGHUP);
+
+  EXPECT_TRUE(Eventually(
+      [&] { return hub.program().Output().find("what=actors_kept") != std::string::npos; }));
+  BASIN_EXPECT_OK(Client::Connect(hub.ClientOf("ml")));
+}
+
+TEST_F(OperationTest, RefusesPublishesOnANearlyFullDiskAndGoesOnReading) {
+  HubProcess hub(folder_.path());
+  ASSERT_TRUE(hub.Start());
+  BASIN_ASSERT_OK(Publish(hub, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
+  ASSERT_EQ(hub.Stop(), 0);
+  hub.WriteConfig({.disk_reserve = "1000000GiB"});
+  ASSERT_TRUE(hub.Start());
+
+  const auto outcome = Publish(hub, "operator", NeedEvent({.actor = "operator"}));
+
+  BASIN_ASSERT_OK(outcome);
+  EXPECT_EQ(outcome->refused().code(), v1::DISK_FULL);
+  EXPECT_GT(outcome->refused().retry_after_ms(), 0u);
+  auto client = Client::Connect(hub.ClientOf("reader"));
+  BASIN_ASSERT_OK(client);
+  v1::Admin question;
+  question.mutable_get()->set_sequence(1);
+  BASIN_EXPECT_OK((*client)->Ask(question));
+  question.mutable_status();
+  const auto status = (*client)->Ask(question);
+  BASIN_ASSERT_OK(status);
+  EXPECT_FALSE(status->status().accepting());
+  EXPECT_EQ(status->status().not_accepting_because(), "DISK_FULL");
+}
+
+// A file system of the test's own: root only.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const std::string& folder) : folder_(folder) {
+    mkdir(folder_.c_str(), 0700);
+    mounted_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=160m") == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) umount2(folder_.c_str(), MNT_DETACH);
+  }
+  bool mounted() const { return mounted_; }
+
+ private:
+  const std::string folder_;
+  bool mounted_ = false;
+};
+
+TEST_F(OperationTest, ResumesByItselfWhenThereIsRoomAgain) {
+  const SmallDisk disk(folder_ / "data");
+  if (!disk.mounted()) GTEST_SKIP() << "SKIPPED: needs the right to mount a tmpfs (root)";
+  HubProcess hub(folder_.path(), {.disk_reserve = "16MiB"});
+  ASSERT_TRUE(hub.Start());
+  BASIN_ASSERT_OK(Publish(hub, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
+  const std::string ballast = folder_ / "data/ballast";
+  const auto refused = [&] {
+    const auto outcome = Publish(hub, "operator", NeedEvent({.actor = "operator"}));
+    return outcome.ok() && outcome->refused().code() == v1::DISK_FULL;
+  };
+  const auto taken = [&] {
+    const auto outcome = Publish(hub, "operator", NeedEvent({.actor = "operator"}));
+    return outcome.ok() && !outcome->has_refused();
+  };
+
+  ASSERT_TRUE(Eventually([&] {
+    Append(ballast, std::string(8 << 20, 'x'));
+    return refused();
+  }));
+  ASSERT_EQ(unlink(ballast.c_str()), 0);
+
+  EXPECT_TRUE(Eventually(taken));
+  EXPECT_TRUE(hub.running());
+}
+
+}  // namespace
+}  // namespace basin
