@@ -23,7 +23,7 @@ namespace basin {
 // What a view's rows are the fold of.
 struct Checkpoint {
   uint32_t version = 0;  // of the projection; 0 = the view was never written
-  std::string log_id;
+  std::string log_id = {};
   uint32_t epoch = 0;
   Sequence sequence = 0;                       // everything up to here is in the rows
   absl::Time recorded_at = absl::UnixEpoch();  // of that record
@@ -41,10 +41,10 @@ using RowChanges = std::map<std::string, std::optional<std::string>>;
 
 // One view's part of a write.
 struct ViewChange {
-  std::string view;          // the projection's name: [a-z_]+
+  std::string view = {};     // the projection's name: [a-z_]+
   bool clear_first = false;  // drop every row it has before applying `rows`
-  RowChanges rows;
-  Checkpoint checkpoint;
+  RowChanges rows = {};
+  Checkpoint checkpoint = {};
 };
 
 // All views at one moment. Reading from any thread.

@@ -30,8 +30,8 @@ namespace basin {
 
 // How an event is told. Days are "2026-03-01" (noon) or "2026-03-01T23:30", both in Europe/Paris.
 struct Telling {
-  std::string subject;
-  std::string on;                // when it occurred
+  std::string subject = {};
+  std::string on = {};           // when it occurred
   std::string actor = "actor";   // who published it
   std::string basin = {};        // empty = the fixture's
   std::string recorded_on = {};  // empty = as it occurred
