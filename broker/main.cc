@@ -9,9 +9,11 @@
 
 #include "broker/backends/open_event_log.h"
 #include "broker/hub/hub.h"
+#include "broker/hub/hub_http.h"
 #include "broker/hub/settings.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/config/config.h"
+#include "proto/http/http_server.h"
 #include "proto/model/event_id.h"
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
@@ -87,7 +89,11 @@ absl::Status Serve(Inputs inputs, const EventCatalog& catalog, bool confirm_cloc
   BASIN_ASSIGN_OR_RETURN(const auto hub,
                          Hub::Bind({context, catalog, *opened.log, *facts}, inputs.settings,
                                    inputs.keys, inputs.actors, confirm_clock, LogLine));
-  spdlog::info("what=listening endpoint={}", hub->endpoint());
+  BASIN_ASSIGN_OR_RETURN(const auto http, HttpServer::Start({.host = inputs.settings.http.host,
+                                                             .port = inputs.settings.http.port},
+                                                            HubRoutes(*hub)));
+  spdlog::info("what=listening endpoint={} http={}:{}", hub->endpoint(), inputs.settings.http.host,
+               http->port());
   const absl::Status status = hub->Run();
   if (status.ok()) return status;
   // What is durable is recovered by restarting; nothing else in this process is trusted any more.

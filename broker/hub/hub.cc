@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "basin/v1/config.pb.h"
-#include "broker/hub/metrics.h"
 #include "proto/config/config.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
@@ -164,10 +163,6 @@ void Hub::FrontEnded(absl::Status status) {
     end_ = std::move(status);
   }
   ended_.Signal();
-}
-
-std::string Hub::Metrics() const {
-  return RenderMetrics(front_->figures(), front_->commit_figures(), settings_.hub.version);
 }
 
 }  // namespace basin

@@ -67,7 +67,8 @@ class Hub {
 
   // Any thread.
   HubFigures figures() const { return front_->figures(); }
-  std::string Metrics() const;
+  Committer::Figures commit_figures() const { return front_->commit_figures(); }
+  const std::string& version() const { return settings_.hub.version; }
 
  private:
   Hub(const HubGround& ground, HubSettings settings, bool clock_confirmed, Report report);

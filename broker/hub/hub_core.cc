@@ -281,11 +281,16 @@ void HubCore::Admit(Session& session, absl::Span<const absl::string_view> events
 }
 
 void HubCore::Subscribe(Session& session, const Frame& frame, const Caller& caller) {
+  if (frame.channel == 0 || session.subscriptions.count(frame.channel) != 0)
+    return Fault(session, 0,
+                 MakeError(v1::UNEXPECTED_MESSAGE,
+                           {.field = "channel",
+                            .detail = "a subscription needs a channel of its own, not 0"}));
   const absl::Status status = StartSubscription(session, frame, caller);
   if (status.ok()) {
     ready_.insert(session.id);
   } else {
-    // Asking for what there is not is no fault; what the protocol does not allow is.
+    // Asking for what there is not is no fault.
     Post(session, v1::ERROR, frame.channel, ToProto(status));
   }
 }
@@ -293,9 +298,6 @@ void HubCore::Subscribe(Session& session, const Frame& frame, const Caller& call
 absl::Status HubCore::StartSubscription(Session& session, const Frame& frame,
                                         const Caller& caller) {
   BASIN_ASSIGN_OR_RETURN(const v1::Subscribe request, Parse<v1::Subscribe>(frame));
-  if (frame.channel == 0 || session.subscriptions.count(frame.channel) != 0)
-    return MakeError(v1::UNEXPECTED_MESSAGE,
-                     {.field = "channel", .detail = "a subscription needs a channel of its own"});
   if (session.subscriptions.size() >= options_.max_subscriptions)
     return MakeError(
         v1::TOO_MANY_ITEMS,

@@ -1,8 +1,5 @@
 #include "broker/hub/metrics.h"
 
-#include <prometheus/metric_family.h>
-#include <prometheus/text_serializer.h>
-
 #include <limits>
 #include <utility>
 #include <vector>
@@ -53,7 +50,7 @@ class Families {
       family.metric.push_back(metric);
     }
   }
-  std::string Text() const { return prometheus::TextSerializer().Serialize(families_); }
+  std::vector<MetricFamily> Take() { return std::move(families_); }
 
  private:
   MetricFamily& Family(const char* name, const char* help, MetricType type) {
@@ -68,8 +65,9 @@ class Families {
 
 }  // namespace
 
-std::string RenderMetrics(const HubFigures& figures, const Committer::Figures& commits,
-                          absl::string_view version) {
+std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
+                                          const Committer::Figures& commits,
+                                          const std::string& version) {
   Families out;
   out.Counter("basin_events_published_total", "Events admitted into the log since the start.",
               figures.events_published);
@@ -98,14 +96,14 @@ std::string RenderMetrics(const HubFigures& figures, const Committer::Figures& c
                    commits.append_seconds);
   out.Distribution("basin_commit_group_events", "Events in one commit group.",
                    commits.group_events);
-  out.Gauge("basin_build_info", "The program's version.", 1, {{"version", std::string(version)}});
+  out.Gauge("basin_build_info", "The program's version.", 1, {{"version", version}});
   if (figures.origin == v1::SIMULATED) {
     out.Gauge("basin_origin_info", "Where the events come from.", 1,
               {{"origin", "simulated"}, {"note", "données simulées"}});
   } else {
     out.Gauge("basin_origin_info", "Where the events come from.", 1, {{"origin", "real"}});
   }
-  return out.Text();
+  return out.Take();
 }
 
 }  // namespace basin

@@ -1,18 +1,21 @@
-// A hub's figures in the text form that Prometheus reads.
+// A hub's figures as Prometheus families.
 #ifndef BASIN_BROKER_HUB_METRICS_H_
 #define BASIN_BROKER_HUB_METRICS_H_
 
-#include <string>
+#include <prometheus/metric_family.h>
 
-#include "absl/strings/string_view.h"
+#include <string>
+#include <vector>
+
 #include "broker/hub/committer.h"
 #include "broker/hub/figures.h"
 
 namespace basin {
 
-// Pure: the same figures give the same text.
-std::string RenderMetrics(const HubFigures& figures, const Committer::Figures& commits,
-                          absl::string_view version);
+// Pure: the same figures give the same families.
+std::vector<prometheus::MetricFamily> DescribeFigures(const HubFigures& figures,
+                                                      const Committer::Figures& commits,
+                                                      const std::string& version);
 
 }  // namespace basin
 
