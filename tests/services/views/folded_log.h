@@ -65,6 +65,8 @@ class FoldedLog {
     return {};
   }
 
+  void ExpectNoData(absl::string_view dimension);
+
   std::vector<Measure> All(absl::CivilDay day = kToday, Sequence known_at = ~Sequence{0},
                            const std::string& basin = "1107") {
     const Moment moment{day, known_at};
@@ -108,6 +110,14 @@ MATCHER_P(IsNumber, value, "") {
   return arg.state == State::kKnown && arg.numerator == value && arg.denominator == 1;
 }
 MATCHER(HasNoData, "") { return arg.state == State::kNoData && arg.support.empty(); }
+
+// That no indicator of `dimension` has any data.
+inline void FoldedLog::ExpectNoData(absl::string_view dimension) {
+  for (const Measure& measure : All()) {
+    if (measure.type->dimension != dimension) continue;
+    EXPECT_THAT(measure, HasNoData()) << measure.type->name;
+  }
+}
 
 }  // namespace basin
 
