@@ -16,8 +16,8 @@
 namespace basin {
 namespace {
 
-// Before a lost connection is made again: doubled each time, and shortened by chance, so that the
-// clients of a hub that restarts do not all come at once.
+// Before a lost connection is made again: doubled each time until something came of one, and
+// shortened by chance, so that the clients of a hub that restarts do not all come at once.
 constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
 constexpr absl::Duration kLongestPause = absl::Seconds(10);
 // A key that is refused has to be registered by a person first.
@@ -188,7 +188,6 @@ void WireClient::FollowLink(absl::Time now) {
 void WireClient::FollowSession() {
   switch (session_.state()) {
     case ClientSession::State::kReady:
-      pause_ = kFirstPause;
       last_failure_ = absl::OkStatus();
       return;
     case ClientSession::State::kBroken:
@@ -248,6 +247,7 @@ void WireClient::Step(absl::Duration wait) {
 void WireClient::TakeEvents() {
   while (std::optional<SessionEvent> event = session_.NextEvent()) {
     ++progress_;
+    pause_ = kFirstPause;
     if (auto* answered = std::get_if<PublishAnswered>(&*event)) {
       TakeAnswer(std::move(*answered));
     } else if (auto* ended = std::get_if<FeedEnded>(&*event)) {
@@ -364,6 +364,7 @@ absl::StatusOr<bool> WireClient::Deliver() {
   bool delivered = false;
   while (std::optional<ReceivedEvents> events = session_.NextEvents()) {
     delivered = true;
+    pause_ = kFirstPause;
     // Kept alive: the handler may end its own subscription.
     const std::shared_ptr<const Handler> handler = handlers_.at(events->feed);
     absl::Status status = (*handler)({events->records, events->message});

@@ -66,7 +66,10 @@ class Client {
   // when no answer came for the timeout. The outcome is unknown then, and what was not answered is
   // still being sent; publish the same bytes again to learn it.
   virtual absl::StatusOr<std::vector<v1::Outcome>> Publish(
-      absl::Span<const Transaction> transactions, bool dry_run = false) = 0;
+      absl::Span<const Transaction> transactions, bool dry_run) = 0;
+  absl::StatusOr<std::vector<v1::Outcome>> Publish(absl::Span<const Transaction> transactions) {
+    return Publish(transactions, /*dry_run=*/false);
+  }
 
   // The same without waiting: sends as credit allows, calls `answered` from within any call, in the
   // order offered; `answered` must not call the client. Blocks (polling) while the credit is used
