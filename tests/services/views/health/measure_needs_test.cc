@@ -33,9 +33,7 @@ class MeasureNeedsTest : public testing::Test, protected FoldedLog {
   }
 };
 
-TEST_F(MeasureNeedsTest, HasNoDataWithoutNeeds) {
-  ExpectNoData("needs");
-}
+TEST_F(MeasureNeedsTest, HasNoDataWithoutNeeds) { ExpectNoData("needs"); }
 
 TEST_F(MeasureNeedsTest, DividesAnsweredByExpressed) {
   for (const char* id : {"early", "today", "open", "withdrawn"}) Express(id, 200);

@@ -42,9 +42,7 @@ class MeasureReferralsTest : public testing::Test, protected FoldedLog {
 
 // answered_10d
 
-TEST_F(MeasureReferralsTest, HasNoDataWithoutReferrals) {
-  ExpectNoData("referrals");
-}
+TEST_F(MeasureReferralsTest, HasNoDataWithoutReferrals) { ExpectNoData("referrals"); }
 
 TEST_F(MeasureReferralsTest, AnswersByAcceptingRefusingRedirectingOrReviewing) {
   for (const char* id : {"a", "b", "c", "d", "e", "f"}) Send(id, 100);

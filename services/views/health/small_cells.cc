@@ -1,0 +1,119 @@
+#include "services/views/health/small_cells.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace basin {
+namespace {
+
+constexpr int64_t kSmallMax = 4;
+
+bool IsSmall(int64_t persons) { return persons >= 1 && persons <= kSmallMax; }
+
+int64_t Complement(const Measure& measure) { return measure.denominator - measure.numerator; }
+
+bool IsSmallCell(const Measure& measure) {
+  if (measure.state != State::kKnown) return false;
+  switch (measure.type->cell) {
+    case Cell::kFraction:
+      return IsSmall(measure.numerator) || IsSmall(Complement(measure));
+    case Cell::kSample:
+      return IsSmall(static_cast<int64_t>(measure.support.size()));
+    case Cell::kNone:
+    case Cell::kParts:
+      return false;
+  }
+  return false;
+}
+
+void Mask(Measure& measure) {
+  const IndicatorType* type = measure.type;
+  measure = Measure();
+  measure.type = type;
+  measure.state = State::kMasked;
+}
+
+// How small a measure's cell is, for choosing the next smallest: fewest persons on one side first.
+int64_t CellSize(const Measure& measure) {
+  if (measure.type->cell == Cell::kSample) return static_cast<int64_t>(measure.support.size());
+  return std::min(measure.numerator, Complement(measure));
+}
+
+// Of measures of which exactly one is hidden, hides the smallest of the others too; the first of
+// equals.
+void HideSecond(const std::vector<Measure*>& measures) {
+  Measure* next = nullptr;
+  size_t hidden = 0;
+  for (Measure* measure : measures) {
+    if (measure->state == State::kMasked) ++hidden;
+    const bool smaller = measure->state == State::kKnown &&
+                         (next == nullptr || CellSize(*measure) < CellSize(*next));
+    if (smaller) next = measure;
+  }
+  if (hidden == 1 && next != nullptr) Mask(*next);
+}
+
+std::vector<absl::string_view> Groups() {
+  std::vector<absl::string_view> groups;
+  for (const IndicatorType& type : IndicatorTypes())
+    if (!type.group.empty() && std::find(groups.begin(), groups.end(), type.group) == groups.end())
+      groups.push_back(type.group);
+  return groups;
+}
+
+// Within one basin: the parts of each group, then what is made from hidden parts.
+void HideWithinBasin(std::vector<Measure>& measures) {
+  for (const absl::string_view group : Groups()) {
+    std::vector<Measure*> parts;
+    for (Measure& measure : measures)
+      if (measure.type->group == group && measure.type->cell != Cell::kParts)
+        parts.push_back(&measure);
+    HideSecond(parts);
+    const bool any_hidden = std::any_of(parts.begin(), parts.end(), [](const Measure* part) {
+      return part->state == State::kMasked;
+    });
+    for (Measure& measure : measures)
+      if (any_hidden && measure.type->group == group && measure.type->cell == Cell::kParts &&
+          measure.state == State::kKnown)
+        Mask(measure);
+  }
+}
+
+// Over the basins: one indicator at a time.
+void HideOverBasins(const std::vector<std::vector<Measure>*>& basins) {
+  for (size_t i = 0; i < IndicatorTypes().size(); ++i) {
+    std::vector<Measure*> measures;
+    for (std::vector<Measure>* basin : basins) measures.push_back(&(*basin)[i]);
+    if (IndicatorTypes()[i].cell != Cell::kNone) HideSecond(measures);
+  }
+}
+
+size_t CountHidden(const std::vector<std::vector<Measure>*>& basins) {
+  size_t hidden = 0;
+  for (const std::vector<Measure>* basin : basins)
+    hidden +=
+        static_cast<size_t>(std::count_if(basin->begin(), basin->end(), [](const Measure& measure) {
+          return measure.state == State::kMasked;
+        }));
+  return hidden;
+}
+
+}  // namespace
+
+void MaskSmallCells(absl::Span<const ListedBasin> list) {
+  std::vector<std::vector<Measure>*> protected_basins;
+  for (const ListedBasin& basin : list)
+    if (!basin.may_see) protected_basins.push_back(basin.measures);
+  for (std::vector<Measure>* basin : protected_basins)
+    for (Measure& measure : *basin)
+      if (IsSmallCell(measure)) Mask(measure);
+  // Hiding a second one in a basin can leave a single one hidden in the list, and the other way
+  // round: on until nothing more has to be hidden. Each round hides at least one more, so it ends.
+  for (size_t before = ~size_t{0}; before != CountHidden(protected_basins);) {
+    before = CountHidden(protected_basins);
+    for (std::vector<Measure>* basin : protected_basins) HideWithinBasin(*basin);
+    HideOverBasins(protected_basins);
+  }
+}
+
+}  // namespace basin

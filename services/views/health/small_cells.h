@@ -1,0 +1,37 @@
+// Small cells: what would tell something about a few persons is hidden from readers without the
+// right to see it. The whole of that protection is here.
+//
+// - An indicator about persons is small when its numerator, or what remains of its denominator, is
+// 1 … 4; one
+//   without a fraction (a median) when its sample is 1 … 4; one made from others when one of them
+//   is hidden.
+// - If exactly one basin of the list is hidden, its value could be told from the others' and a
+// total: the
+//   next smallest is hidden too. The same within a basin, for indicators that split the same cases.
+// - A hidden indicator is hidden as a whole: value, fraction, sample, support, what it is worth,
+// the score of
+//   its dimension, and the overall score that could tell it.
+//
+// The list is that of all basins, whichever were asked for: asking one by one reveals nothing that
+// asking for all would not.
+#ifndef BASIN_SERVICES_VIEWS_HEALTH_SMALL_CELLS_H_
+#define BASIN_SERVICES_VIEWS_HEALTH_SMALL_CELLS_H_
+
+#include <vector>
+
+#include "absl/types/span.h"
+#include "services/views/health/measure.h"
+
+namespace basin {
+
+struct ListedBasin {
+  std::vector<Measure>* measures;  // all of them, in the order of IndicatorTypes()
+  bool may_see;                    // the reader may see this basin's small cells
+};
+
+// Hides what a reader may not see: state kMasked, everything else of the measure emptied.
+void MaskSmallCells(absl::Span<const ListedBasin> list);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_VIEWS_HEALTH_SMALL_CELLS_H_
