@@ -9,7 +9,7 @@
 namespace basin {
 namespace {
 
-constexpr uint64_t kMiB = 1024 * 1024;
+constexpr uint64_t kMiB = uint64_t{1024} * 1024;
 constexpr absl::Duration kRetryAfter = absl::Seconds(10);
 
 }  // namespace

@@ -23,7 +23,7 @@ namespace basin {
 struct GroupBuilderOptions {
   // Bytes of records in one group. Below 64 KiB the disk's sync is the bottleneck, above 1 MiB
   // groups become slower to write than to collect.
-  size_t max_bytes = 512 * 1024;
+  size_t max_bytes = size_t{512} * 1024;
 };
 
 // Allocates nothing per event. One thread at a time.

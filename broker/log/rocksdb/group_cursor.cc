@@ -9,7 +9,7 @@ namespace basin {
 namespace {
 
 // An iterator keeps the files and write buffers it began with; this often it takes new ones.
-constexpr uint64_t kBytesPerIterator = 32 * 1024 * 1024;
+constexpr uint64_t kBytesPerIterator = uint64_t{32} * 1024 * 1024;
 
 }  // namespace
 
@@ -23,9 +23,7 @@ absl::StatusOr<SharedGroup> GroupCursor::Next() {
     groups_.reset();
     return nullptr;
   }
-  if (groups_ != nullptr) groups_->Next();
-  // The iterator shows the log as it was when it was made, which may be before `head`.
-  if (groups_ == nullptr || !groups_->Valid() || bytes_since_seek_ > kBytesPerIterator) Seek();
+  Advance();
   if (!groups_->status().ok())
     return ToError(groups_->status(), absl::StrCat("reading after ", next_ - 1));
   if (!groups_->Valid())
@@ -40,6 +38,13 @@ absl::StatusOr<SharedGroup> GroupCursor::Next() {
   next_ = group->last() + 1;
   bytes_since_seek_ += value.size();
   return group;
+}
+
+void GroupCursor::Advance() {
+  if (groups_ == nullptr || bytes_since_seek_ > kBytesPerIterator) return Seek();
+  groups_->Next();
+  // The iterator shows the log as it was when it was made: there may be more by now.
+  if (!groups_->Valid() && groups_->status().ok()) Seek();
 }
 
 void GroupCursor::Seek() {

@@ -23,7 +23,8 @@ class GroupCursor final : public LogCursor {
   absl::StatusOr<SharedGroup> Next() override;
 
  private:
-  // Moves the iterator to the group that holds next_.
+  // Both move the iterator to the group that holds next_; Seek makes a new one.
+  void Advance();
   void Seek();
 
   const Database& database_;

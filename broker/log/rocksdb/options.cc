@@ -13,14 +13,14 @@
 namespace basin {
 namespace {
 
-constexpr size_t kMiB = 1024 * 1024;
+constexpr size_t kMiB = size_t{1024} * 1024;
 
 rocksdb::ColumnFamilyOptions FamilyOptions() {
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::kXXH3;
   table.format_version = 5;
   table.block_size =
-      32 * 1024;  // groups of one event compress together; large groups fill blocks alone
+      kMiB / 32;  // groups of one event compress together; large groups fill blocks alone
   // Reads do not fill it; it is there because RocksDB wants one.
   table.block_cache = rocksdb::NewLRUCache(kMiB);
 

@@ -1,6 +1,6 @@
 // Runs part of a test in a process of its own: to kill it, or because RocksDB may abort on damage.
-// A process that uses RocksDB has its threads, which fork does not copy; so a test that forks leaves
-// RocksDB to its children.
+// A process that uses RocksDB has its threads, which fork does not copy; so a test that forks
+// leaves RocksDB to its children.
 #ifndef BASIN_TESTS_BROKER_LOG_ROCKSDB_CHILD_PROCESS_H_
 #define BASIN_TESTS_BROKER_LOG_ROCKSDB_CHILD_PROCESS_H_
 

@@ -1,5 +1,6 @@
 // The disk forgets what was not synced, or fails: every group whose Append returned OK is still
 // there.
+#include <filesystem>
 #include <iostream>
 #include <random>
 
@@ -52,7 +53,7 @@ class PowerLossTest : public testing::Test {
 };
 
 TEST_F(PowerLossTest, EveryAppendThatReturnedSurvives) {
-  for (int cycle = 0; cycle < 25; ++cycle) {
+  for (int cycle = 0; cycle < 15; ++cycle) {
     acknowledged_ = AppendUntilPowerIsCut(1 + static_cast<int>(random_() % 40), ~uint64_t{0} >> 1);
     ASSERT_GT(acknowledged_, 0u);
     ASSERT_NO_FATAL_FAILURE(ExpectAllThere());
@@ -61,7 +62,7 @@ TEST_F(PowerLossTest, EveryAppendThatReturnedSurvives) {
 
 // The failure falls, over the cycles, on every operation of opening, appending and creating anew.
 TEST_F(PowerLossTest, AFailureAtAnyOperationLosesNothingThatWasAcknowledged) {
-  for (uint64_t operations = 0; operations < 60; ++operations) {
+  for (uint64_t operations = 0; operations < 40; ++operations) {
     acknowledged_ = AppendUntilPowerIsCut(8, operations);
     ASSERT_NO_FATAL_FAILURE(ExpectAllThere());
   }
@@ -69,7 +70,7 @@ TEST_F(PowerLossTest, AFailureAtAnyOperationLosesNothingThatWasAcknowledged) {
 }
 
 TEST_F(PowerLossTest, AFailureAtAnyOperationOfTheFirstStartLeavesALogThatOpens) {
-  for (uint64_t operations = 0; operations < 40; ++operations) {
+  for (uint64_t operations = 0; operations < 30; ++operations) {
     std::filesystem::remove_all(log_);
     acknowledged_ = 0;
     acknowledged_ = AppendUntilPowerIsCut(3, operations);

@@ -1,5 +1,5 @@
-// A RocksDB file system that knows what a power cut would leave: per file, the bytes that were synced.
-// It can also fail at the nth write or sync.
+// A RocksDB file system that knows what a power cut would leave: per file, the bytes that were
+// synced. It can also fail at the nth write or sync.
 #ifndef BASIN_TESTS_BROKER_LOG_ROCKSDB_POWER_LOSS_FILE_SYSTEM_H_
 #define BASIN_TESTS_BROKER_LOG_ROCKSDB_POWER_LOSS_FILE_SYSTEM_H_
 
@@ -20,12 +20,13 @@ class PowerLossFileSystem final : public rocksdb::FileSystemWrapper {
   PowerLossFileSystem();
   const char* Name() const override { return "PowerLossFileSystem"; }
 
-  // From the nth write or sync of any file on (counted from now, 0 is the next), every operation fails.
+  // From the nth write or sync of any file on (counted from now, 0 is the next), every operation
+  // fails.
   void FailAfter(uint64_t operations);
   // From now on nothing reaches the disk.
   void CutPower();
-  // Takes from every file what was not synced, but for a random part of it (a torn end). To be called
-  // when the database is closed. Returns how many bytes went.
+  // Takes from every file what was not synced, but for a random part of it (a torn end). To be
+  // called when the database is closed. Returns how many bytes went.
   uint64_t ForgetUnsynced(std::mt19937& random);
   // Writes and syncs so far.
   uint64_t operations() const;

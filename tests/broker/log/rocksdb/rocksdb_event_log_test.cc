@@ -35,9 +35,9 @@ class RocksDbPlace final : public LogPlace {
   TemporaryFolder folder_;
 };
 
-INSTANTIATE_TEST_SUITE_P(RocksDb, EventLogConformance,
-                         testing::Values(LogBackend{
-                             "rocksdb", [] { return std::make_unique<RocksDbPlace>(); }, true}));
+const LogBackend kRocksDb{"rocksdb", [] { return std::make_unique<RocksDbPlace>(); }};
+INSTANTIATE_TEST_SUITE_P(RocksDb, EventLogConformance, testing::Values(kRocksDb));
+INSTANTIATE_TEST_SUITE_P(RocksDb, DurableEventLogConformance, testing::Values(kRocksDb));
 
 TEST(RocksDbEventLogTest, RefusesASecondOpener) {
   TemporaryFolder folder;
