@@ -4,6 +4,7 @@
 #ifndef BASIN_CLIENTS_EXCHANGE_FILE_FAULT_H_
 #define BASIN_CLIENTS_EXCHANGE_FILE_FAULT_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,14 @@ struct FileEvent {
   std::string bytes;  // a serialised Event
   int line = 0;       // where it came from
 };
+struct FileColumn {
+  int column = 0;
+  std::string heading = {};
+};
 struct FileEvents {
   std::vector<FileEvent> events;
+  // Which column a field came from ("body.amount_cents"), for what the hub says against it.
+  std::map<std::string, FileColumn> columns;
   std::vector<FileFault> faults;
   std::vector<FileFault> notices;  // accepted, but worth a look
 
