@@ -145,9 +145,6 @@ void HubCore::OnDurable(const SharedGroup& group) {
   head_.set_sequence(ring_.head());
   ++figures_.commit_groups;
   figures_.last_recorded_at = group->recorded_at;
-  for (const auto& [id, session] : sessions_) {
-    if (!session->subscriptions.empty()) ready_.insert(id);
-  }
   if (absl::Status status = facts_.Checkpoint(ring_.head()); !status.ok()) failure_ = status;
 }
 
@@ -451,6 +448,7 @@ void HubCore::RenewFilters(Session& session, const Actor& actor) {
 bool HubCore::Pump(absl::Time now) {
   CommitGroups();
   WakeAnswered();
+  WakeSubscribers();
   if (now - looked_around_at_ >= kLookAroundEvery || now < looked_around_at_) LookAround(now);
   if (now - retried_at_ >= kRetryEvery || now < retried_at_) {
     retried_at_ = now;
@@ -470,6 +468,12 @@ void HubCore::WakeAnswered() {
     const uint64_t id = awaiting_.front().session;
     if (sessions_.contains(id)) ready_.insert(id);
   }
+}
+
+void HubCore::WakeSubscribers() {
+  if (std::exchange(subscribers_woken_at_, ring_.head()) == ring_.head()) return;
+  for (const auto& [id, session] : sessions_)
+    if (!session->subscriptions.empty()) ready_.insert(id);
 }
 
 void HubCore::AttendSessions(absl::Time now) {

@@ -16,8 +16,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -93,7 +94,8 @@ class HubCore {
   Sequence durable_head() const { return ring_.head(); }
 
  private:
-  using Sessions = absl::flat_hash_map<uint64_t, std::unique_ptr<Session>>;
+  // Ordered, here and below: the same inputs give the same outputs, in the same order.
+  using Sessions = absl::btree_map<uint64_t, std::unique_ptr<Session>>;
 
   // Who a message is from.
   struct Caller {
@@ -132,6 +134,7 @@ class HubCore {
 
   void CommitGroups();
   void WakeAnswered();
+  void WakeSubscribers();
   void AttendSessions(absl::Time now);
   void LookAround(absl::Time now);
   void FinishDraining();
@@ -153,14 +156,15 @@ class HubCore {
   Sessions sessions_;
   absl::flat_hash_map<std::string, uint64_t> by_routing_id_;
   uint64_t last_session_ = 0;
-  absl::flat_hash_set<uint64_t> ready_;   // sessions to attend to
-  absl::flat_hash_set<uint64_t> paused_;  // sessions whose sockets were full
+  absl::btree_set<uint64_t> ready_;   // sessions to attend to
+  absl::btree_set<uint64_t> paused_;  // sessions whose sockets were full
   // Sessions that wait for the disk, in the order of what they wait for.
   struct Awaiting {
     Sequence rests_on;
     uint64_t session;
   };
   std::deque<Awaiting> awaiting_;
+  Sequence subscribers_woken_at_ = 0;  // the head then
 
   PublishView publish_;
   absl::Status refusal_;
