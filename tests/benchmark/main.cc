@@ -1,0 +1,287 @@
+// basin-bench: drives a real hub over loopback with real envelopes and full admission, beside the
+// raw limit of the disk format it writes, and prints ratios of one run.
+//
+//   basin-bench                 three interleaved rounds, about five minutes
+//   basin-bench --rounds 1 --events 100000    a quick look
+//
+// Absolute figures belong to the machine of the day; only the ratios may be compared.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <thread>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "proto/model/check.h"
+#include "proto/wire/poll_loop.h"
+#include "tests/benchmark/publish_load.h"
+#include "tests/benchmark/raw_limit.h"
+#include "tests/benchmark/replay_load.h"
+#include "tests/benchmark/workload.h"
+#include "tests/support/hub_process.h"
+#include "tests/support/temporary_folder.h"
+
+namespace basin {
+namespace {
+
+constexpr int kPublishers = 8;
+constexpr uint32_t kBatch = 64;
+
+struct Settings {
+  int rounds = 3;
+  uint64_t events = 1'000'000;  // published by the batched run, then replayed
+  uint64_t single_events = 400'000;
+  uint64_t synchronous_events = 2'000;
+  uint64_t paced_events = 25'000;  // at 5 000 a second
+};
+
+// Figures by name, one per round.
+class Figures {
+ public:
+  void Add(const std::string& name, double value) {
+    if (values_.find(name) == values_.end()) order_.push_back(name);
+    values_[name].push_back(value);
+  }
+  double Median(const std::string& name) const { return Sorted(name)[values_.at(name).size() / 2]; }
+
+  // A row of the table: median, spread, and the median of the ratios round by round.
+  void Print(const std::string& name, const std::string& reference) const {
+    const std::vector<double> sorted = Sorted(name);
+    std::string ratio = "–";
+    if (!reference.empty()) {
+      std::vector<double> ratios;
+      for (size_t i = 0; i < sorted.size(); ++i)
+        ratios.push_back(values_.at(name)[i] / values_.at(reference)[i]);
+      std::sort(ratios.begin(), ratios.end());
+      ratio = absl::StrFormat("%.2f × %s", ratios[ratios.size() / 2], reference);
+    }
+    absl::PrintF("| %s | %s | %s – %s | %s |\n", name, Shown(sorted[sorted.size() / 2]),
+                 Shown(sorted.front()), Shown(sorted.back()), ratio);
+  }
+
+ private:
+  std::vector<double> Sorted(const std::string& name) const {
+    std::vector<double> sorted = values_.at(name);
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+  }
+  static std::string Shown(double value) {
+    return value >= 10'000 ? absl::StrFormat("%.0f k", value / 1000)
+                           : absl::StrFormat("%.2f", value);
+  }
+
+  std::vector<std::string> order_;
+  std::map<std::string, std::vector<double>> values_;
+};
+
+double ResidentMiB(pid_t pid) {
+  std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
+  for (std::string line; std::getline(status, line);) {
+    double kib = 0;
+    if (std::sscanf(line.c_str(), "VmRSS: %lf", &kib) == 1) return kib / 1024;
+  }
+  return 0;
+}
+
+// User and system time that the process has used.
+absl::Duration CpuTime(pid_t pid) {
+  std::ifstream stat(absl::StrCat("/proc/", pid, "/stat"));
+  std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
+  unsigned long user = 0;
+  unsigned long system = 0;
+  // Fields 14 and 15; the second one, a name in parentheses, may hold blanks.
+  std::sscanf(text.c_str() + text.rfind(')') + 1,
+              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+  return absl::Seconds(static_cast<double>(user + system) / sysconf(_SC_CLK_TCK));
+}
+
+// A hub of its own folder, its basin defined.
+class BenchHub {
+ public:
+  explicit BenchHub(bool curve) : curve_(curve), hub_(folder_.path(), Options(curve)) {
+    BASIN_CHECK(hub_.Start());
+    auto client = Client::Connect(hub_.ClientOf("operator"));
+    BASIN_CHECK(client.ok());
+    const auto outcomes = (*client)->Publish({{DefineBasin("operator", WallNow())}});
+    BASIN_CHECK(outcomes.ok() && !outcomes->front().has_refused());
+  }
+
+  std::vector<Publisher> Publishers(int count, uint64_t events, uint64_t seed) const {
+    std::vector<Publisher> publishers;
+    for (int i = 0; i < count; ++i)
+      publishers.push_back({SocketOf(PublisherName(i)), MakeEvents(PublisherName(i), events / count,
+                                                                   seed * 100 + i, WallNow())});
+    return publishers;
+  }
+  // Without CURVE nobody shows a key: every publisher is the operator.
+  std::string PublisherName(int i) const {
+    return curve_ ? absl::StrCat("publisher-", i) : "operator";
+  }
+  DealerOptions SocketOf(const std::string& actor) const {
+    DealerOptions options;
+    options.curve = hub_.ClientOf(actor).curve;
+    options.server_key = hub_.server_key();
+    options.keys = hub_.KeysOf(actor);
+    return options;
+  }
+  HubProcess& process() { return hub_; }
+
+ private:
+  static HubProcessOptions Options(bool curve) {
+    HubProcessOptions options;
+    options.curve = curve;
+    for (int i = 0; i < kPublishers; ++i) options.actors.push_back({absl::StrCat("publisher-", i)});
+    return options;
+  }
+
+  const bool curve_;
+  TemporaryFolder folder_;
+  HubProcess hub_;
+};
+
+PublishLoad Publish(Context& context, BenchHub& hub, PublishLoadOptions options,
+                    const std::vector<Publisher>& publishers) {
+  options.endpoint = hub.process().endpoint();
+  auto load = RunPublishLoad(context, options, publishers);
+  if (!load.ok()) {
+    std::fprintf(stderr, "%s\n", load.status().ToString().c_str());
+    std::exit(1);
+  }
+  return *std::move(load);
+}
+
+// The time from sending an event to having it, for a subscriber who waits live.
+std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t events,
+                                     uint64_t seed) {
+  auto subscriber = Client::Connect(hub.process().ClientOf("reader"));
+  BASIN_CHECK(subscriber.ok());
+  std::vector<absl::Duration> arrived;
+  v1::Subscribe request;
+  request.set_live(true);
+  request.mutable_filter()->add_actors(hub.PublisherName(0));
+  BASIN_CHECK((*subscriber)
+                  ->Subscribe(request,
+                              [&](const Client::Delivery& delivery) {
+                                const absl::Duration now = SteadyNow();
+                                arrived.insert(arrived.end(), delivery.records.size(), now);
+                                return absl::OkStatus();
+                              })
+                  .ok());
+  BASIN_CHECK((*subscriber)->Poll(absl::Milliseconds(300)).ok());
+  const auto publishers = hub.Publishers(1, events, seed);
+  std::thread listener([&] {
+    while (arrived.size() < events) BASIN_CHECK((*subscriber)->Poll(absl::Seconds(1)).ok());
+  });
+  const PublishLoad load =
+      Publish(context, hub, {.endpoint = {}, .events_per_second = 5000}, publishers);
+  listener.join();
+  std::vector<absl::Duration> took;
+  for (size_t i = 0; i < events; ++i) took.push_back(arrived[i] - load.sent_at[i]);
+  std::sort(took.begin(), took.end());
+  return took;
+}
+
+double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
+
+void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures& figures) {
+  {
+    TemporaryFolder folder;
+    const auto raw = MeasureRawLimit({.folder = folder.path(),
+                                      .events = MakeEvents("raw", 20'000, seed, WallNow()),
+                                      .events_per_group = 1024});
+    BASIN_CHECK(raw.ok());
+    figures.Add("raw limit, events/s", raw->events_per_second);
+  }
+  for (const bool curve : {false, true}) {
+    const std::string with = curve ? " (CURVE)" : "";
+    BenchHub hub(curve);
+    const PublishLoad batched = Publish(
+        context, hub, {.endpoint = {}, .events_per_message = kBatch, .messages_in_flight = 16},
+        hub.Publishers(kPublishers, settings.events, seed));
+    figures.Add("publish 64 a message, events/s" + with, batched.rate());
+    figures.Add("the hub's CPU per event so published, µs" + with,
+                absl::ToDoubleMicroseconds(CpuTime(pid) - cpu_before) /
+                    static_cast<double>(batched.events));
+    figures.Add("RSS after them, MiB" + with, ResidentMiB(pid));
+
+    const auto replay =
+        ReplayFrames(context, hub.process().endpoint(), hub.SocketOf("reader"), batched.events);
+    BASIN_CHECK(replay.ok());
+    figures.Add("replay, frames, events/s" + with, replay->rate());
+    const auto through_client =
+        ReplayThroughClient(hub.process().ClientOf("reader"), batched.events);
+    BASIN_CHECK(through_client.ok());
+    figures.Add("replay, C++ client, events/s" + with, through_client->rate());
+    figures.Add("RSS after replays, MiB" + with, ResidentMiB(pid));
+
+    const PublishLoad single =
+        Publish(context, hub, {.endpoint = {}, .events_per_message = 1, .messages_in_flight = 256},
+                hub.Publishers(kPublishers, settings.single_events, seed + 1000));
+    figures.Add("publish 1 a message, events/s" + with, single.rate());
+
+    const PublishLoad synchronous =
+        Publish(context, hub, {.endpoint = {}, .events_per_message = 1, .messages_in_flight = 1},
+                hub.Publishers(1, settings.synchronous_events, seed + 2000));
+    figures.Add("one synchronous publisher, ack p50 ms" + with,
+                Milliseconds(synchronous.Latency(0.5)));
+    figures.Add("one synchronous publisher, ack p99 ms" + with,
+                Milliseconds(synchronous.Latency(0.99)));
+
+    const auto end_to_end = EndToEnd(context, hub, settings.paced_events, seed + 3000);
+    figures.Add("end to end at 5 000/s, p50 ms" + with,
+                Milliseconds(end_to_end[end_to_end.size() / 2]));
+    figures.Add("end to end at 5 000/s, p99 ms" + with,
+                Milliseconds(end_to_end[end_to_end.size() * 99 / 100]));
+  }
+}
+
+void PrintTable(const Settings& settings, const Figures& figures) {
+  absl::PrintF(
+      "\n8 publishers, 2 048 events in flight one a message, 8 192 with 64 a message; %d rounds; "
+      "events of about 350 bytes; %d events published before the replay.\n\n",
+      settings.rounds, settings.events);
+  absl::PrintF("| figure | median | min – max | ratio of the same round |\n|---|---|---|---|\n");
+  const std::string raw = "raw limit, events/s";
+  figures.Print(raw, "");
+  for (const std::string with : {"", " (CURVE)"}) {
+    for (const char* name : {"publish 64 a message, events/s", "publish 1 a message, events/s",
+                             "replay, frames, events/s", "replay, C++ client, events/s"})
+      figures.Print(name + with, raw);
+    for (const char* name :
+         {"one synchronous publisher, ack p50 ms", "one synchronous publisher, ack p99 ms",
+          "end to end at 5 000/s, p50 ms", "end to end at 5 000/s, p99 ms",
+          "the hub's CPU per event so published, µs", "RSS after them, MiB",
+          "RSS after replays, MiB"})
+      figures.Print(name + with, "");
+  }
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app("Measures a hub on loopback beside the raw limit of its disk format.",
+               "basin-bench");
+  app.add_option("--rounds", settings.rounds, "interleaved rounds")->check(CLI::Range(1, 20));
+  app.add_option("--events", settings.events, "events of the batched run")
+      ->check(CLI::Range(10'000, 20'000'000));
+  CLI11_PARSE(app, argc, argv);
+
+  Context context;
+  Figures figures;
+  for (int round = 0; round < settings.rounds; ++round) {
+    std::fprintf(stderr, "round %d of %d\n", round + 1, settings.rounds);
+    RunRound(context, settings, static_cast<uint64_t>(round) + 1, figures);
+  }
+  PrintTable(settings, figures);
+  return 0;
+}
+
+}  // namespace
+}  // namespace basin
+
+int main(int argc, char** argv) { return basin::Main(argc, argv); }

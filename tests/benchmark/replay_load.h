@@ -1,0 +1,30 @@
+// A consumer that reads a log from its start to its head as fast as the hub sends it.
+#ifndef BASIN_TESTS_BENCHMARK_REPLAY_LOAD_H_
+#define BASIN_TESTS_BENCHMARK_REPLAY_LOAD_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "clients/sdk/client.h"
+#include "proto/wire/dealer_socket.h"
+
+namespace basin {
+
+struct ReplayLoad {
+  uint64_t events = 0;
+  uint64_t bytes = 0;  // of records
+  absl::Duration took;
+  double rate() const { return static_cast<double>(events) / absl::ToDoubleSeconds(took); }
+};
+
+// Walks the records of every message without reading what is in them: what the hub can deliver.
+absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& endpoint,
+                                        const DealerOptions& options, uint64_t until);
+
+// Through the client library, with every record's header read: what a C++ consumer gets.
+absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until);
+
+}  // namespace basin
+
+#endif  // BASIN_TESTS_BENCHMARK_REPLAY_LOAD_H_
