@@ -10,6 +10,7 @@
 #include "clients/cli/keys.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
+#include "clients/cli/simulate.h"
 #include "clients/cli/version.h"
 
 namespace basin::cli {
@@ -48,6 +49,29 @@ const std::vector<Command>& Commands() {
        .effect = {"Lit FILE ; publie tout ou rien. Importer deux fois n'ajoute rien.",
                   "Reads FILE; publishes all or nothing. Importing twice adds nothing."},
        .declare = DeclareImportBmo},
+      {.name = "import basins",
+       .summary = {"définir les 25 bassins et leurs attentes",
+                   "define the 25 basins and what is expected"},
+       .examples = {{"basinctl import basins",
+                     {"le premier geste sur un hub vide", "the first thing on an empty hub"}}},
+       .effect = {"Publie les territoires et leurs attentes (rôle d'exploitant). Deux fois "
+                  "n'ajoute rien.",
+                  "Publishes the territories and their expectations (operator's role). Twice adds "
+                  "nothing."},
+       .declare = DeclareImportBasins},
+      {.name = "simulate",
+       .summary = {"remplir un hub simulé d'évènements inventés",
+                   "fill a simulated hub with made-up events"},
+       .examples = {{"basinctl simulate --days 1200 --seed 1 --key feed.key",
+                     {"trois ans et quelques dans les 25 bassins",
+                      "three years and some in the 25 basins"}},
+                    {"basinctl simulate --write-actors actors.toml --feed-key feed.key.pub",
+                     {"d'abord, les acteurs que le hub doit connaître",
+                      "first, the actors the hub must know"}}},
+       .effect =
+           {"Publie des données simulées, jamais dans un journal réel. Recommencer n'ajoute rien.",
+            "Publishes simulated data, never into a real log. Doing it again adds nothing."},
+       .declare = DeclareSimulate},
       {.name = "events tail",
        .summary = {"montrer les derniers évènements, et suivre",
                    "show the last events, and follow"},

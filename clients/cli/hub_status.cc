@@ -16,7 +16,7 @@ namespace {
 int64_t Number(uint64_t value) { return static_cast<int64_t>(value); }
 
 Cell TimeOrNone(bool has, const google::protobuf::Timestamp& time) {
-  if (!has) return std::monostate();
+  if (!has || time.seconds() == 0) return std::monostate();  // never
   return ToTime(time);
 }
 

@@ -7,6 +7,7 @@
 #include "CLI/App.hpp"
 #include "clients/cli/connection.h"
 #include "clients/cli/granting.h"
+#include "clients/cli/ground.h"
 #include "clients/cli/pending_file.h"
 #include "clients/cli/publishing.h"
 #include "clients/cli/shell.h"
@@ -98,6 +99,17 @@ Action DeclareImportScdl(CLI::App& app, const Words& words) {
 Action DeclareImportBmo(CLI::App& app, const Words& words) {
   const auto options = DeclareFile(app, words);
   return [options](Shell& shell) { return Bmo(shell, *options); };
+}
+
+Action DeclareImportBasins(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<ImportOptions>();
+  app.add_flag("--dry-run", options->dry_run,
+               words({"tout vérifier, ne rien écrire", "check everything, write nothing"}));
+  return [options](Shell& shell) -> absl::StatusOr<int> {
+    BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToHub(shell, "import of the ground"));
+    const v1::Welcome& welcome = client->welcome();
+    return Take(shell, *client, GroundEvents(welcome.actor(), welcome.origin()), options->dry_run);
+  };
 }
 
 }  // namespace basin::cli

@@ -37,7 +37,10 @@ std::string RenderProgress(const ProgressState& state, const Words& words) {
   } else {
     absl::StrAppend(&text, "  ", words.Count(static_cast<int64_t>(state.done)));
   }
-  absl::StrAppend(&text, "  ", words.Count(static_cast<int64_t>(rate)), "/s");
+  if (state.detail.empty())
+    absl::StrAppend(&text, "  ", words.Count(static_cast<int64_t>(rate)), "/s");
+  else
+    absl::StrAppend(&text, "  ", state.detail);
   if (state.total > state.done && rate > 0)
     absl::StrAppend(
         &text, "  ",
@@ -53,14 +56,19 @@ Progress::Progress(Stream& stream, Style style, const Words& words, const Clock&
       words_(words),
       clock_(clock),
       started_(clock()),
-      state_{.label = std::move(label), .done = 0, .total = total, .elapsed = absl::ZeroDuration()},
+      state_{.label = std::move(label),
+             .done = 0,
+             .total = total,
+             .detail = {},
+             .elapsed = absl::ZeroDuration()},
       next_(started_ + (style == Style::kBar ? kBeforeFirst : kBetweenLines)) {}
 
 Progress::~Progress() { Clear(); }
 
-void Progress::Advance(uint64_t done) {
+void Progress::Advance(uint64_t done, std::string detail) {
   if (style_ == Style::kNone) return;
   state_.done = done;
+  state_.detail = std::move(detail);
   const absl::Time now = clock_();
   if (now < next_) return;
   state_.elapsed = now - started_;

@@ -20,6 +20,7 @@ struct ProgressState {
   std::string label;
   uint64_t done = 0;
   uint64_t total = 0;  // 0 = unknown: no bar, no remaining time
+  std::string detail;  // in place of the rate
   absl::Duration elapsed;
 };
 std::string RenderProgress(const ProgressState& state, const Words& words);
@@ -39,7 +40,7 @@ class Progress {
 
   // `done` of the total, ever. Cheap: draws at most ten times a second, or writes a line every ten
   // seconds.
-  void Advance(uint64_t done);
+  void Advance(uint64_t done, std::string detail = {});
 
   // Removes the bar from the terminal, so that something else can be written; the next Advance
   // draws it again.
