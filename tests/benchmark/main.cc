@@ -201,6 +201,8 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
   for (const bool curve : {false, true}) {
     const std::string with = curve ? " (CURVE)" : "";
     BenchHub hub(curve);
+    const pid_t pid = hub.process().program().pid();
+    const absl::Duration cpu_before = CpuTime(pid);
     const PublishLoad batched = Publish(
         context, hub, {.endpoint = {}, .events_per_message = kBatch, .messages_in_flight = 16},
         hub.Publishers(kPublishers, settings.events, seed));
