@@ -87,6 +87,8 @@ int NirKey(const DigitRun& run) {
 // "numéro d'inscription au répertoire"; décret n° 82-103 of 22 January 1982, article 4.
 //   sex 1 2, provisional 3 4 7 8 · month 01–12, or 20–42 and 50–99 where the month is not known
 //   département 01–95, 2A 2B, 96–98 (overseas), 99 (abroad); 00 does not exist
+//   commune and order are counted from 001: 000 does not exist (it ends round numbers, such as
+//   times in milliseconds)
 // Separators may stand between those parts only: that keeps amounts (1 234 567 890 123), lists of
 // dates and SIRET numbers (14 digits) apart. Without its key the number is refused all the same; 15
 // digits in one piece are one only with the right key.
@@ -99,6 +101,7 @@ bool IsNir(const DigitRun& run) {
       (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
   if (!plausible_month) return false;
   if (!run.corsican && Number(run, 5, 2) == 0) return false;
+  if (Number(run, 7, 3) == 0 || Number(run, 10, 3) == 0) return false;
   if (run.EndsAfter(13)) return true;
   return run.EndsAfter(15) && !run.EndsAfter(14) && Number(run, 13, 2) == NirKey(run);
 }
@@ -126,8 +129,8 @@ bool IsFrenchPhone(const DigitRun& run) {
   return run.uniform && std::find(std::begin(kGroupings), end, run.Inner(10)) != end;
 }
 
-// How many digits follow, with any of the separators that phone numbers are written with, and where
-// the first group ends. Stops at anything else.
+// How many digits follow (20 are enough), with any of the separators that phone numbers are written
+// with, and where the first group ends. Stops at anything else.
 struct Dialled {
   int count = 0;
   int first_group = 0;
@@ -138,7 +141,7 @@ struct Dialled {
 Dialled ReadDialled(absl::string_view text) {
   Dialled dialled;
   int gap = 0;
-  while (!text.empty() && gap <= 3) {
+  while (!text.empty() && gap <= 3 && dialled.count < 20) {
     if (IsDigit(text[0])) {
       if (dialled.count < 5) dialled.digits[dialled.count] = text[0];
       dialled.count += 1;
@@ -236,10 +239,12 @@ bool IsEmailAt(absl::string_view text, size_t at) {
 }
 
 bool HasEmail(absl::string_view text) {
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
     const char c = text[i];
-    const bool may_begin_sign = c == '@' || c == '[' || c == '(' || c == '{' || c == ' ';
-    if (may_begin_sign && IsEmailAt(text, i)) return true;
+    const bool opens = c == ' ' || c == '[' || c == '(' || c == '{';
+    const bool may_be_sign =
+        c == '@' || (opens && (text[i + 1] == '@' || (text[i + 1] | 32) == 'a'));
+    if (may_be_sign && IsEmailAt(text, i)) return true;
   }
   return false;
 }

@@ -26,16 +26,19 @@ class Validator {
 
   // REQUIRES: `body` is of a type of the catalog.
   // Errors name the field by its path, e.g. body.invitees[2] or body.members[0].siren:
-  //   MISSING_FIELD  required, or none of requires_one_of is set. A text is set when it is not
-  //   empty, a list
-  //                  when it has an item, a coded value when it is not …_UNSPECIFIED. Numbers and
-  //                  booleans have no "not set" unless they are declared optional or stand in a
-  //                  oneof.
-  //   TOO_LONG       code points of a text, bytes of a byte string
-  //   TOO_MANY_ITEMS, OUT_OF_RANGE, UNKNOWN_ENUM
-  //   BAD_TEXT       see IsCleanText: every text, whatever its options
-  //   BAD_FORMAT, BAD_DATE, BAD_SIRET, BAD_ID   see HasFormat
-  //   CLEAR_PII      a text that looks like personal data where personal_data is FORBIDDEN
+  //   MISSING_FIELD    it is required, or neither it nor the other of requires_one_of is set
+  //   TOO_LONG         code points of a text, bytes of a byte string
+  //   TOO_MANY_ITEMS   of a list
+  //   OUT_OF_RANGE     a number, wherever min or max is declared
+  //   UNKNOWN_ENUM     a coded value that the schema does not list
+  //   BAD_TEXT         any text that is not clean: see IsCleanText
+  //   BAD_FORMAT, BAD_DATE, BAD_SIRET, BAD_ID: see HasFormat; an empty text is not looked at
+  //   CLEAR_PII        it looks like personal data, where personal_data is FORBIDDEN
+  //
+  // A text is set when it is not empty, a list when it has an item (and no item is empty), a coded
+  // value when it is not …_UNSPECIFIED. A number has no "not set", unless it is declared optional
+  // or stands in a oneof: 0 is a value.
+  //
   // Fields that the schema does not know are not looked at; max_bytes bounds them.
   absl::Status Validate(const google::protobuf::Message& body) const;
 

@@ -61,21 +61,23 @@ std::unique_ptr<FactStore> MakeMemoryFactStore();
 struct RocksDbFactOptions {
   // Events that are written, and forgotten in memory, together. More makes checkpoints rarer and
   // each of them a longer pause of the front; must stay below 65 536.
-  uint32_t generation_events = 4096;
+  uint32_t generation_events = 2048;
   // A memtable; two exist at most. What they hold is what a killed process folds again.
-  size_t memtable_bytes = 8 << 20;
+  size_t memtable_bytes = 4 << 20;
   // Case heads kept in memory although they are stored, at most twice as many.
   uint32_t cached_heads = 8192;
   // False: closing leaves on disk what a kill would leave. For tests.
   bool flush_when_closed = true;
 };
 
-// Keeps it in a RocksDB folder of its own, in about 50 MiB of memory per million events (of which 2
-// MiB grow with the log). A folder that is damaged, or of another log, or another epoch, or ahead
-// of the log, is emptied: see rebuilt_because(). CatchUp then folds the log from its start. Errors:
-// LOCKED when another process uses the folder; IO_FAILED when it can be neither used nor emptied.
-// The store's own calls return IO_FAILED when stored bytes cannot be read; the next opening empties
-// it.
+// Keeps it in a RocksDB folder of its own, in less than 50 MiB of memory with a million events (2
+// MiB of which grow with the log). A folder that is damaged, or of another log, or another epoch,
+// or ahead of the log, is emptied: see rebuilt_because(). CatchUp then folds the log from its
+// start.
+//
+// Errors: LOCKED when another process uses the folder; IO_FAILED when it can be neither used nor
+// emptied. The store's own calls return IO_FAILED when stored bytes cannot be read; the next
+// opening empties it.
 absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::string& folder,
                                                                 const LogIdentity& identity,
                                                                 Sequence durable_head,

@@ -12,22 +12,26 @@
 // leaves an earlier checkpoint, whole (a batch enters one memtable, memtables are flushed in
 // order), and CatchUp folds the rest of the log again. How much that is, the memtables bound: an
 // event takes at least 45 bytes there (17 of key, 8 of RocksDB's trailer, its value, lengths and
-// the skip list's node), so two of 8 MiB hold fewer than 375 000 events.
+// the skip list's node), so two of 4 MiB hold fewer than 190 000 events.
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broker/facts/fact_store.h"
+#include "broker/facts/head_cache.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "proto/model/check.h"
@@ -115,6 +119,8 @@ rocksdb::Options MakeRocksDbOptions(const RocksDbFactOptions& options) {
   db.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   db.write_buffer_size = options.memtable_bytes;
   db.max_write_buffer_number = 2;
+  // Batches are sorted: each key is looked for from where the one before it went.
+  db.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   db.memtable_whole_key_filtering = true;
   db.memtable_prefix_bloom_size_ratio = 0.05;
   db.compression = rocksdb::kNoCompression;  // keys are digests; heads are small
@@ -147,44 +153,27 @@ class DistrustMark {
   const std::string path_;
 };
 
-// Heads of stored cases that were asked for lately. Two halves: the younger fills, then becomes the
-// older one; what is found in the older moves to the younger. Never holds a case that a generation
-// holds.
-class HeadCache {
- public:
-  explicit HeadCache(size_t half) : half_(half) {}
-
-  const CaseHead* Find(absl::string_view subject) {
-    if (const auto it = young_.find(subject); it != young_.end()) return &it->second;
-    const auto it = old_.find(subject);
-    if (it == old_.end()) return nullptr;
-    CaseHead head = std::move(it->second);
-    old_.erase(it);
-    return Insert(subject, std::move(head));
-  }
-  const CaseHead* Insert(absl::string_view subject, CaseHead head) {
-    if (young_.size() >= half_) {
-      old_ = std::move(young_);
-      young_.clear();
-    }
-    return &(young_[subject] = std::move(head));
-  }
-  void Erase(absl::string_view subject) {
-    young_.erase(subject);
-    old_.erase(subject);
-  }
-
- private:
-  const size_t half_;
-  absl::flat_hash_map<std::string, CaseHead> young_, old_;
-};
-
 // A run of applied events, written whole.
 struct Generation {
   absl::flat_hash_map<EventKey, Sequence> ids;
   absl::flat_hash_map<std::string, CaseHead> heads;
   Sequence last = 0;
 };
+
+// Sorted, because a memtable takes neighbours one after the other in half the time (measured: 1.7
+// instead of 3.7 µs per event).
+void PutSorted(const Generation& generation, rocksdb::WriteBatch& batch) {
+  std::vector<std::pair<absl::string_view, const CaseHead*>> heads;
+  heads.reserve(generation.heads.size());
+  for (const auto& [subject, head] : generation.heads) heads.emplace_back(subject, &head);
+  std::sort(heads.begin(), heads.end());
+  for (const auto& [subject, head] : heads)
+    BASIN_CHECK(batch.Put(absl::StrCat("c", subject), EncodeCaseHead(*head)).ok());
+  std::vector<std::pair<EventKey, Sequence>> ids(generation.ids.begin(), generation.ids.end());
+  std::sort(ids.begin(), ids.end());
+  for (const auto& [key, sequence] : ids)
+    BASIN_CHECK(batch.Put(IdKey(key).slice(), EncodeSequence(sequence)).ok());
+}
 
 class RocksDbFactStore final : public FactStore {
  public:
@@ -255,10 +244,7 @@ class RocksDbFactStore final : public FactStore {
     Meta meta = meta_;
     meta.checkpoint = generation.last;
     rocksdb::WriteBatch batch;  // filling it fails for entries above 4 GiB only
-    for (const auto& [key, sequence] : generation.ids)
-      BASIN_CHECK(batch.Put(IdKey(key).slice(), EncodeSequence(sequence)).ok());
-    for (const auto& [subject, head] : generation.heads)
-      BASIN_CHECK(batch.Put(absl::StrCat("c", subject), EncodeCaseHead(head)).ok());
+    PutSorted(generation, batch);
     BASIN_CHECK(batch.Put(kMetaKey, EncodeMeta(meta)).ok());
     rocksdb::WriteOptions options;
     options.disableWAL = true;

@@ -1,0 +1,36 @@
+// Heads of stored cases that were asked for lately, so that hot cases (the territories are looked
+// up for every event) are not read again.
+#ifndef BASIN_BROKER_FACTS_HEAD_CACHE_H_
+#define BASIN_BROKER_FACTS_HEAD_CACHE_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
+#include "broker/facts/case_head.h"
+
+namespace basin {
+
+// Two halves: the younger fills, then becomes the older one; what is found in the older moves to
+// the younger. So nothing is forgotten that was asked for among the last `half` different cases.
+// One thread.
+class HeadCache {
+ public:
+  // At most 2 × `half` heads.
+  explicit HeadCache(size_t half) : half_(half) {}
+
+  // nullptr when it is not held. Valid until the next call.
+  const CaseHead* Find(absl::string_view subject);
+  const CaseHead* Insert(absl::string_view subject, CaseHead head);
+  void Erase(absl::string_view subject);
+  size_t size() const { return young_.size() + old_.size(); }
+
+ private:
+  const size_t half_;
+  absl::flat_hash_map<std::string, CaseHead> young_, old_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_FACTS_HEAD_CACHE_H_
