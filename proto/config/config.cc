@@ -23,7 +23,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr size_t kFileBytesMax = 4 * 1024 * 1024;
+constexpr size_t kFileBytesMax = size_t{4} * 1024 * 1024;
 
 // Where in which file something stands, and what it is called: "listen.http", "actor[2].id".
 struct Place {

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -61,7 +62,7 @@ absl::StatusOr<HostPort> ParseHostPort(absl::string_view key, absl::string_view 
   const absl::string_view digits = text.substr(colon + 1);
   const bool bracketed = absl::ConsumePrefix(&host, "[") && absl::ConsumeSuffix(&host, "]");
   // An IPv6 address without brackets cannot be told from its port.
-  const bool has_colon = host.find(':') != absl::string_view::npos;
+  const bool has_colon = absl::StrContains(host, ':');
   uint32_t port;
   if (host.empty() || bracketed != has_colon || digits.empty() || !absl::ascii_isdigit(digits[0]) ||
       !absl::SimpleAtoi(digits, &port) || port > 65535)

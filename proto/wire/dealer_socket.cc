@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
@@ -79,7 +80,7 @@ absl::StatusOr<std::unique_ptr<DealerSocket>> DealerSocket::Connect(Context& con
   BASIN_ASSIGN_OR_RETURN(std::unique_ptr<Socket> monitor, Socket::Make(context, ZMQ_PAIR));
   const std::string routing_id = RandomRoutingId();
   Configure(*socket, routing_id, options);
-  if (endpoint.find('[') != std::string::npos) socket->Set(ZMQ_IPV6, 1);
+  if (absl::StrContains(endpoint, '[')) socket->Set(ZMQ_IPV6, 1);
   if (options.curve) BASIN_RETURN_IF_ERROR(UseCurve(*socket, options));
 
   // Watched before connecting, or the first events would be missed.

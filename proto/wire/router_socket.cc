@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 #include "proto/wire/frame.h"
@@ -55,7 +56,7 @@ absl::StatusOr<std::unique_ptr<RouterSocket>> RouterSocket::Bind(Context& contex
   socket->Set(ZMQ_ROUTER_MANDATORY, 1);
   // A second peer that claims a routing id must not take the first one's replies.
   socket->Set(ZMQ_ROUTER_HANDOVER, 0);
-  if (endpoint.find('[') != std::string::npos) socket->Set(ZMQ_IPV6, 1);
+  if (absl::StrContains(endpoint, '[')) socket->Set(ZMQ_IPV6, 1);
   ApplyLimits(*socket, options);
   if (options.curve) BASIN_RETURN_IF_ERROR(RequireCurve(*socket, options.secret_key));
   BASIN_ASSIGN_OR_RETURN(std::string bound, socket->Bind(endpoint));

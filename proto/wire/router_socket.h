@@ -19,7 +19,7 @@ struct RouterOptions {
   std::string secret_key = {};  // Z85; with curve
   // Longest frame body. A peer that sends a longer one is disconnected before it is read to its
   // end.
-  size_t body_bytes_max = 1024 * 1024;
+  size_t body_bytes_max = size_t{1024} * 1024;
   // Messages queued per peer. Keep everything a session may be sent without having answered (its
   // credit, and control messages) at or below half of send_queue: libzmq learns of what the peer
   // has read only every half queue (with 100, EAGAIN came at 60 in flight).
