@@ -94,6 +94,7 @@ class Reader {
   static absl::Status UnknownField(const Descriptor& type, const std::string& path,
                                    const std::string& name) {
     std::vector<absl::string_view> known;
+    known.reserve(static_cast<size_t>(type.field_count()));
     for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
     const absl::string_view nearest = NearestName(name, known);
     return MakeError(

@@ -18,7 +18,6 @@ namespace basin {
 namespace {
 
 using google::protobuf::FieldDescriptor;
-using google::protobuf::Reflection;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
