@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "broker/hub/thread_name.h"
 #include "broker/log/group_builder.h"
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
@@ -35,6 +36,7 @@ Committer::~Committer() {
 }
 
 void Committer::Run() {
+  NameThread("committer");
   std::shared_ptr<CommitGroup> group;
   while (groups_.Wait(group)) {
     absl::StatusOr<SharedGroup> done = Append(std::move(group));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "broker/hub/thread_name.h"
+
 namespace basin {
 namespace {
 
@@ -47,6 +49,7 @@ void Front::Stop() {
 }
 
 void Front::Run() {
+  NameThread("front");
   bool more = false;
   while (!stopped_ && failure_.ok() && !core_.drained()) {
     loop_.RunOnce(more ? absl::ZeroDuration() : HubCore::kTick);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "broker/hub/thread_name.h"
+
 namespace basin {
 
 LogReader::LogReader(const EventLog& log, size_t reads_max, Done done)
@@ -14,6 +16,7 @@ LogReader::~LogReader() {
 }
 
 void LogReader::Run() {
+  NameThread("log reader");
   LogRead read;
   while (reads_.Wait(read)) {
     if (!ending_) done_(ReadLog(log_, read));
