@@ -1,4 +1,4 @@
-// The shell around ClientSession: one DealerSocket at a time, the clock, and the handlers.
+// The shell around ClientSession: the connection, the clock, and the handlers.
 #include "clients/sdk/client.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "absl/random/random.h"
+#include "clients/sdk/link.h"
 #include "clients/sdk/session.h"
 #include "proto/model/status.h"
 #include "proto/wire/dealer_socket.h"
@@ -16,14 +16,8 @@
 namespace basin {
 namespace {
 
-// Before a lost connection is made again: doubled each time until something came of one, and
-// shortened by chance, so that the clients of a hub that restarts do not all come at once.
-constexpr absl::Duration kFirstPause = absl::Milliseconds(100);
-constexpr absl::Duration kLongestPause = absl::Seconds(10);
 // A key that is refused has to be registered by a person first.
 constexpr absl::Duration kRefusedPause = absl::Seconds(5);
-// A frame the socket does not take is offered again after so long.
-constexpr absl::Duration kBlockedPause = absl::Milliseconds(5);
 // Offered and not sent yet: what is gathered into larger messages while the credit is used up.
 constexpr uint64_t kUnsentTransactionsMax = 1024;
 constexpr uint64_t kUnsentBytesMax = 1024 * 1024;
@@ -70,14 +64,13 @@ class WireClient final : public Client {
   // One turn: sends, waits at most `wait` for something to come, and takes it in. Calls no handler.
   void Step(absl::Duration wait);
   void OpenLink(absl::Time now);
-  void DropLink(absl::Duration pause);
+  void DropLink(absl::Duration at_least);
   void SendFrames();
   void ReceiveFrames(absl::Time now);
   void FollowLink(absl::Time now);
   void FollowSession();
   void TakeEvents();
   void TakeAnswer(PublishAnswered answered);
-  absl::Duration NextPause();
 
   // Turns until `done`; DEADLINE when no answer came for the timeout.
   absl::Status WaitUntil(absl::FunctionRef<bool()> done);
@@ -87,18 +80,9 @@ class WireClient final : public Client {
   absl::StatusOr<Reply> AskAs(v1::MessageType type, const google::protobuf::MessageLite& question);
 
   const ClientOptions options_;
-  const DealerOptions dealer_options_;
   std::unique_ptr<Context> own_context_;
-  Context& context_;
-  absl::BitGen random_;
   ClientSession session_;
-
-  std::unique_ptr<DealerSocket> link_;  // null between connections
-  PollLoop loop_;
-  PollLoop::Id watches_[2] = {0, 0};
-  std::string blocked_frame_;  // taken from the session, not yet by the socket
-  absl::Time reconnect_at_ = absl::InfinitePast();
-  absl::Duration pause_ = kFirstPause;
+  ClientLink link_;
   absl::Status last_failure_;  // of the connection; OK again after WELCOME
   absl::Status fatal_;         // sticky
 
@@ -121,10 +105,10 @@ SessionOptions SessionOptionsOf(const ClientOptions& options) {
 
 WireClient::WireClient(ClientOptions options)
     : options_(std::move(options)),
-      dealer_options_(DealerOptionsOf(options_)),
       own_context_(options_.context == nullptr ? std::make_unique<Context>() : nullptr),
-      context_(options_.context == nullptr ? *own_context_ : *options_.context),
-      session_(SessionOptionsOf(options_)) {}
+      session_(SessionOptionsOf(options_)),
+      link_(options_.context == nullptr ? *own_context_ : *options_.context, options_.endpoint,
+            DealerOptionsOf(options_)) {}
 
 WireClient::~WireClient() {
   session_.Close();
@@ -133,52 +117,26 @@ WireClient::~WireClient() {
 
 // --- The connection.
 
-void WireClient::OpenLink(absl::Time now) {
-  absl::StatusOr<std::unique_ptr<DealerSocket>> link =
-      DealerSocket::Connect(context_, options_.endpoint, dealer_options_);
-  if (!link.ok()) {
-    // A mistake in the options stays one; no socket left is worth another try.
-    if (CodeOf(link.status()) != v1::BUSY) fatal_ = link.status();
-    last_failure_ = link.status();
-    reconnect_at_ = now + NextPause();
-    return;
-  }
-  link_ = *std::move(link);
-  watches_[0] = loop_.Watch(link_->socket(), [](const Now&) {});
-  watches_[1] = loop_.Watch(link_->monitor(), [](const Now&) {});
-}
-
-void WireClient::DropLink(absl::Duration pause) {
+void WireClient::DropLink(absl::Duration at_least) {
   SendFrames();  // a BYE
   session_.ConnectionDown();
-  for (const PollLoop::Id watch : watches_) loop_.Forget(watch);
-  link_.reset();
-  blocked_frame_.clear();
-  reconnect_at_ = SteadyTime() + pause;
-}
-
-absl::Duration WireClient::NextPause() {
-  const absl::Duration pause = pause_ * absl::Uniform(random_, 0.5, 1.0);
-  pause_ = std::min(2 * pause_, kLongestPause);
-  return pause;
+  link_.Drop(at_least, SteadyTime());
 }
 
 // What has become of the connection itself.
 void WireClient::FollowLink(absl::Time now) {
-  while (link_ != nullptr) {
-    const std::optional<LinkEvent> event = link_->NextLinkEvent();
-    if (!event.has_value()) return;
+  while (const std::optional<LinkEvent> event = link_.NextEvent()) {
     switch (*event) {
       case LinkEvent::kUp:
         if (session_.state() == ClientSession::State::kDown) session_.ConnectionUp(now);
         break;
       case LinkEvent::kRefused:
-        last_failure_ = MakeError(v1::AUTH_UNKNOWN, {.field = {}, .detail = options_.endpoint});
-        DropLink(std::max(NextPause(), kRefusedPause));
+        last_failure_ = MakeError(v1::AUTH_UNKNOWN, {.field = {}, .detail = link_.endpoint()});
+        DropLink(kRefusedPause);
         break;
       case LinkEvent::kDown:
-        last_failure_ = MakeError(v1::UNREACHABLE, {.field = {}, .detail = options_.endpoint});
-        DropLink(NextPause());
+        last_failure_ = MakeError(v1::UNREACHABLE, {.field = {}, .detail = link_.endpoint()});
+        DropLink(absl::ZeroDuration());
         break;
     }
   }
@@ -192,32 +150,34 @@ void WireClient::FollowSession() {
       return;
     case ClientSession::State::kBroken:
       last_failure_ = session_.why();
-      if (link_ != nullptr) DropLink(std::max(NextPause(), session_.retry_after()));
+      DropLink(session_.retry_after());
       return;
     case ClientSession::State::kRefused:
+      if (!fatal_.ok()) return;
       fatal_ = session_.why();
-      if (link_ != nullptr) DropLink(absl::InfiniteDuration());
+      DropLink(absl::InfiniteDuration());
       return;
     default:
       return;
   }
 }
 
+void WireClient::OpenLink(absl::Time now) {
+  if (!fatal_.ok()) return;
+  absl::Status status = link_.Open(now);
+  if (status.ok()) return;
+  // A mistake in the options stays one; no socket left is worth another try.
+  if (CodeOf(status) != v1::BUSY) fatal_ = status;
+  last_failure_ = std::move(status);
+}
+
 void WireClient::SendFrames() {
-  if (link_ == nullptr) return;
-  for (;;) {
-    if (blocked_frame_.empty()) {
-      std::optional<std::string> frame = session_.NextFrame(SteadyTime());
-      if (!frame.has_value()) return;
-      blocked_frame_ = *std::move(frame);
-    }
-    if (link_->Send(blocked_frame_) != SendResult::kSent) return;
-  }
+  link_.Send([this] { return session_.NextFrame(SteadyTime()); });
 }
 
 void WireClient::ReceiveFrames(absl::Time now) {
   Message message;
-  while (link_ != nullptr && link_->Receive(message)) {
+  while (link_.Receive(message)) {
     session_.Receive(message.bytes(), now);
     TakeEvents();
   }
@@ -225,13 +185,10 @@ void WireClient::ReceiveFrames(absl::Time now) {
 
 void WireClient::Step(absl::Duration wait) {
   absl::Time now = SteadyTime();
-  if (link_ == nullptr && fatal_.ok() && now >= reconnect_at_) OpenLink(now);
+  OpenLink(now);
   SendFrames();
-
-  absl::Duration until = std::min(wait, session_.NextDeadline() - now);
-  if (link_ == nullptr) until = std::min(until, reconnect_at_ - now);
-  if (!blocked_frame_.empty()) until = std::min(until, kBlockedPause);
-  loop_.RunOnce(fatal_.ok() ? until : absl::ZeroDuration());
+  if (!fatal_.ok()) wait = absl::ZeroDuration();
+  link_.Wait(std::min(wait, session_.NextDeadline() - now), now);
 
   now = SteadyTime();
   ReceiveFrames(now);  // first: what came before the end of a connection still counts
@@ -247,7 +204,7 @@ void WireClient::Step(absl::Duration wait) {
 void WireClient::TakeEvents() {
   while (std::optional<SessionEvent> event = session_.NextEvent()) {
     ++progress_;
-    pause_ = kFirstPause;
+    link_.WasOfUse();
     if (auto* answered = std::get_if<PublishAnswered>(&*event)) {
       TakeAnswer(std::move(*answered));
     } else if (auto* ended = std::get_if<FeedEnded>(&*event)) {
@@ -294,7 +251,7 @@ absl::Status WireClient::WaitForWelcome() {
     if (CodeOf(last_failure_) == v1::AUTH_UNKNOWN) return last_failure_;
     if (SteadyTime() < give_up || connected()) continue;
     return last_failure_.ok()
-               ? MakeError(v1::UNREACHABLE, {.field = {}, .detail = options_.endpoint})
+               ? MakeError(v1::UNREACHABLE, {.field = {}, .detail = link_.endpoint()})
                : last_failure_;
   }
   return absl::OkStatus();
@@ -364,7 +321,7 @@ absl::StatusOr<bool> WireClient::Deliver() {
   bool delivered = false;
   while (std::optional<ReceivedEvents> events = session_.NextEvents()) {
     delivered = true;
-    pause_ = kFirstPause;
+    link_.WasOfUse();
     // Kept alive: the handler may end its own subscription.
     const std::shared_ptr<const Handler> handler = handlers_.at(events->feed);
     absl::Status status = (*handler)({events->records, events->message});

@@ -27,6 +27,9 @@ absl::Duration RetryAfter(const v1::Error& error) {
 
 }  // namespace
 
+ClientSession::ClientSession(SessionOptions options)
+    : options_(std::move(options)), feeds_(frames_, options_.busy_pause) {}
+
 // --- The connection.
 
 void ClientSession::ConnectionUp(absl::Time now) {
@@ -41,14 +44,13 @@ void ClientSession::ConnectionUp(absl::Time now) {
   hello.set_max_version(kSessionVersionMax);
   hello.set_agent(options_.agent);
   hello.set_purpose(options_.purpose);
-  Send(v1::HELLO, 0, hello);
+  frames_.Add(v1::HELLO, 0, hello);
 }
 
 void ClientSession::ConnectionDown() {
-  outbox_.clear();
+  frames_.Clear();
   publishes_.Close();
-  // What was not handled comes again.
-  unhandled_.clear();
+  feeds_.Close();
   if (state_ != State::kRefused) state_ = State::kDown;
 }
 
@@ -57,6 +59,7 @@ void ClientSession::Break(absl::Status why, absl::Duration retry_after) {
   why_ = std::move(why);
   retry_after_ = retry_after;
   publishes_.Close();
+  feeds_.Close();
 }
 
 void ClientSession::Refuse(absl::Status why) {
@@ -64,17 +67,8 @@ void ClientSession::Refuse(absl::Status why) {
   state_ = State::kRefused;
 }
 
-template <typename Message>
-void ClientSession::Send(v1::MessageType type, uint32_t channel, const Message& message) {
-  outbox_.push_back(WriteFrame(type, channel, message));
-}
-
 std::optional<std::string> ClientSession::NextFrame(absl::Time now) {
-  if (!outbox_.empty()) {
-    std::string frame = std::move(outbox_.front());
-    outbox_.pop_front();
-    return frame;
-  }
+  if (std::optional<std::string> frame = frames_.Take(); frame.has_value()) return frame;
   if (state_ != State::kReady || draining_) return std::nullopt;
   return publishes_.NextFrame(now);
 }
@@ -124,11 +118,12 @@ void ClientSession::ReceiveWhileReady(const Frame& frame, absl::Time now) {
       if (v1::Ack ack; Parse(frame, ack)) OnAck(ack, now);
       return;
     case v1::EVENTS:
-      OnEvents(frame, now);
+      if (absl::Status status = feeds_.Receive(frame.channel, frame.body, now); !status.ok())
+        Break(std::move(status));
       return;
     case v1::ANSWER:
     case v1::ADMIN_ANSWER:
-      OnAnswer(frame);
+      AnswerQuestion(frame.channel, std::string(frame.body));
       return;
     case v1::PING:
       if (v1::Ping ping; Parse(frame, ping)) {
@@ -163,8 +158,7 @@ void ClientSession::OnWelcome(const v1::Welcome& welcome, absl::Time now) {
   welcome_ = welcome;
   Heard(welcome.head(), now);
   publishes_.Open(welcome.limits(), welcome.credit());
-  postponed_.clear();
-  for (auto& [name, feed] : feeds_) RenewFeed(feed, now);
+  feeds_.Open(now);
   for (auto& [name, question] : questions_) SendQuestion(question);
 }
 
@@ -173,38 +167,11 @@ void ClientSession::OnAck(const v1::Ack& ack, absl::Time now) {
   if (absl::Status status = publishes_.Receive(ack, now); !status.ok()) Break(std::move(status));
 }
 
-void ClientSession::OnEvents(const Frame& frame, absl::Time now) {
-  // Nobody: unsubscribed, ended or renewed meanwhile. The hub runs out of credit for it.
-  const std::optional<uint32_t> name = FeedOn(frame.channel);
-  if (!name.has_value()) return;
-  Feed& feed = feeds_.at(*name);
-  absl::StatusOr<std::optional<ReceivedEvents>> events = feed.Receive(frame.body);
-  if (!events.ok()) {
-    Break(events.status());
-    return;
-  }
-  if (!events->has_value()) return;
-  (*events)->feed = *name;
-  unhandled_.push_back(*std::move(*events));
-  feed.HeadIs(head_.sequence(), now);
-}
-
-void ClientSession::OnAnswer(const Frame& frame) {
-  const std::optional<uint32_t> name = QuestionOn(frame.channel);
-  if (!name.has_value()) return;
-  questions_.erase(*name);
-  events_.push_back(QuestionAnswered{*name, std::string(frame.body)});
-}
-
 void ClientSession::OnError(const Frame& frame, const v1::Error& error, absl::Time now) {
-  if (frame.channel == 0) {
-    OnSessionError(error);
-  } else if (const auto feed = FeedOn(frame.channel); feed.has_value()) {
-    OnFeedError(*feed, error, now);
-  } else if (const auto question = QuestionOn(frame.channel); question.has_value()) {
-    questions_.erase(*question);
-    events_.push_back(QuestionAnswered{*question, FromProto(error)});
-  }
+  if (frame.channel == 0) return OnSessionError(error);
+  if (const auto ended = feeds_.Refuse(frame.channel, error, now); ended.has_value())
+    events_.push_back(FeedEnded{*ended, FromProto(error)});
+  AnswerQuestion(frame.channel, FromProto(error));
 }
 
 // ERROR on channel 0, or BYE.
@@ -218,21 +185,10 @@ void ClientSession::OnSessionError(const v1::Error& error) {
   }
 }
 
-void ClientSession::OnFeedError(uint32_t feed, const v1::Error& error, absl::Time now) {
-  if (CatalogueEntry(error.code()).retryable()) {
-    postponed_[feed] = now + std::max(RetryAfter(error), options_.busy_pause);
-    return;
-  }
-  feeds_.erase(feed);
-  postponed_.erase(feed);
-  DropUnhandled(feed);
-  events_.push_back(FeedEnded{feed, FromProto(error)});
-}
-
 void ClientSession::OnPing(const v1::Ping& ping) {
   v1::Pong pong;
   pong.set_nonce(ping.nonce());
-  Send(v1::PONG, 0, pong);
+  frames_.Add(v1::PONG, 0, pong);
 }
 
 // Finishes what was sent and begins nothing new; then leaves, and comes back to whatever follows.
@@ -247,7 +203,7 @@ bool ClientSession::OwedAnswers() const {
 
 void ClientSession::FinishDraining(absl::Time now) {
   if (!draining_ || (OwedAnswers() && now < drain_until_)) return;
-  Send(v1::BYE, 0, v1::Bye());
+  frames_.Add(v1::BYE, 0, v1::Bye());
   Break(MakeError(v1::DRAINING));
 }
 
@@ -255,7 +211,7 @@ void ClientSession::Heard(const v1::Position& head, absl::Time now) {
   if (head.log_id().empty()) return;
   const bool same_log = head.log_id() == head_.log_id() && head.epoch() == head_.epoch();
   if (!same_log || head.sequence() > head_.sequence()) head_ = head;
-  for (auto& [name, feed] : feeds_) feed.HeadIs(head_.sequence(), now);
+  feeds_.HeadIs(head_, now);
 }
 
 // --- Time.
@@ -269,28 +225,17 @@ void ClientSession::Tick(absl::Time now) {
     return Break(MakeError(v1::UNREACHABLE, {.field = {}, .detail = "the hub fell silent"}));
   if (now - publishes_.owed_since() >= options_.publish_timeout)
     return Break(MakeError(v1::DEADLINE, {.field = {}, .detail = "no answer to a publish"}));
-  for (auto& [name, feed] : feeds_) {
-    if (postponed_.count(name) != 0) continue;
-    feed.HeadIs(head_.sequence(), now);
-    if (now - feed.owed_since() >= options_.stall_timeout)
-      return Break(MakeError(v1::DEADLINE, {.field = {}, .detail = "a subscription stalled"}));
-  }
+  feeds_.Tick(now);
+  if (now - feeds_.owed_since() >= options_.stall_timeout)
+    return Break(MakeError(v1::DEADLINE, {.field = {}, .detail = "a subscription stalled"}));
   FinishDraining(now);
   if (state_ != State::kReady) return;
 
-  for (auto it = postponed_.begin(); it != postponed_.end();) {
-    if (it->second > now) {
-      ++it;
-      continue;
-    }
-    RenewFeed(feeds_.at(it->first), now);
-    it = postponed_.erase(it);
-  }
   if (now - std::max(heard_at_, pinged_at_) >= options_.ping_interval) {
     pinged_at_ = now;
     v1::Ping ping;
     ping.set_nonce(++ping_nonce_);
-    Send(v1::PING, 0, ping);
+    frames_.Add(v1::PING, 0, ping);
   }
 }
 
@@ -300,10 +245,8 @@ absl::Time ClientSession::NextDeadline() const {
   absl::Time next = std::min(heard_at_ + options_.silence_timeout,
                              std::max(heard_at_, pinged_at_) + options_.ping_interval);
   next = std::min(next, publishes_.owed_since() + options_.publish_timeout);
-  for (const auto& [name, feed] : feeds_)
-    if (postponed_.count(name) == 0)
-      next = std::min(next, feed.owed_since() + options_.stall_timeout);
-  for (const auto& [name, when] : postponed_) next = std::min(next, when);
+  next = std::min(next, feeds_.owed_since() + options_.stall_timeout);
+  next = std::min(next, feeds_.next_renewal());
   if (draining_) next = std::min(next, OwedAnswers() ? drain_until_ : absl::InfinitePast());
   return next;
 }
@@ -312,24 +255,8 @@ absl::Time ClientSession::NextDeadline() const {
 
 uint32_t ClientSession::Subscribe(v1::Subscribe request, absl::Time now) {
   const uint32_t name = next_name_++;
-  Feed& feed = feeds_.emplace(name, Feed(std::move(request))).first->second;
-  if (state_ == State::kReady) RenewFeed(feed, now);
+  feeds_.Add(name, std::move(request), now);
   return name;
-}
-
-void ClientSession::RenewFeed(Feed& feed, absl::Time now) {
-  const uint32_t channel = next_channel_++;
-  Send(v1::SUBSCRIBE, channel, feed.Renew(channel, head_, now));
-}
-
-void ClientSession::Unsubscribe(uint32_t feed) {
-  const auto found = feeds_.find(feed);
-  if (found == feeds_.end()) return;
-  if (state_ == State::kReady && postponed_.count(feed) == 0)
-    Send(v1::UNSUBSCRIBE, found->second.channel(), v1::Unsubscribe());
-  feeds_.erase(found);
-  postponed_.erase(feed);
-  DropUnhandled(feed);
 }
 
 uint32_t ClientSession::Ask(v1::MessageType type, std::string body) {
@@ -340,12 +267,12 @@ uint32_t ClientSession::Ask(v1::MessageType type, std::string body) {
 }
 
 void ClientSession::SendQuestion(Question& question) {
-  question.channel = next_channel_++;
-  outbox_.push_back(WriteFrame(question.type, question.channel, absl::string_view(question.body)));
+  question.channel = frames_.NewChannel();
+  frames_.Add(question.type, question.channel, absl::string_view(question.body));
 }
 
 void ClientSession::Close() {
-  if (state_ == State::kReady) Send(v1::BYE, 0, v1::Bye());
+  if (state_ == State::kReady) frames_.Add(v1::BYE, 0, v1::Bye());
 }
 
 // --- What came of it.
@@ -359,59 +286,14 @@ std::optional<SessionEvent> ClientSession::NextEvent() {
   return event;
 }
 
-std::optional<ReceivedEvents> ClientSession::NextEvents() {
-  while (!unhandled_.empty()) {
-    ReceivedEvents events = std::move(unhandled_.front());
-    unhandled_.pop_front();
-    if (feeds_.at(events.feed).Trim(events)) return events;
-    Handled(events);
+// A channel of no question is ignored: it was cancelled, or asked again.
+void ClientSession::AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body) {
+  for (auto it = questions_.begin(); it != questions_.end(); ++it) {
+    if (it->second.channel != channel || channel == 0) continue;
+    events_.push_back(QuestionAnswered{it->first, std::move(body)});
+    questions_.erase(it);
+    return;
   }
-  return std::nullopt;
-}
-
-bool ClientSession::Handled(const ReceivedEvents& events) {
-  const auto found = feeds_.find(events.feed);
-  if (found == feeds_.end()) return false;  // unsubscribed by its own handler
-  Feed& feed = found->second;
-  const std::optional<v1::DeliveryCredit> grant = feed.Handled(events);
-  if (feed.done()) {
-    feeds_.erase(found);
-    DropUnhandled(events.feed);
-    return true;
-  }
-  if (grant.has_value() && state_ == State::kReady && events.channel == feed.channel()) {
-    v1::Credit credit;
-    *credit.mutable_grant() = *grant;
-    Send(v1::CREDIT, feed.channel(), credit);
-  }
-  return false;
-}
-
-void ClientSession::NotHandled(const ReceivedEvents& events, absl::Time now) {
-  DropUnhandled(events.feed);
-  const auto found = feeds_.find(events.feed);
-  if (found == feeds_.end() || state_ != State::kReady || postponed_.count(events.feed) != 0)
-    return;  // it will be renewed, and then starts there
-  Feed& feed = found->second;
-  Send(v1::UNSUBSCRIBE, feed.channel(), v1::Unsubscribe());
-  RenewFeed(feed, now);
-}
-
-void ClientSession::DropUnhandled(uint32_t feed) {
-  const auto of_feed = [feed](const ReceivedEvents& events) { return events.feed == feed; };
-  unhandled_.erase(std::remove_if(unhandled_.begin(), unhandled_.end(), of_feed), unhandled_.end());
-}
-
-std::optional<uint32_t> ClientSession::FeedOn(uint32_t channel) const {
-  for (const auto& [name, feed] : feeds_)
-    if (feed.channel() == channel && channel != 0) return name;
-  return std::nullopt;
-}
-
-std::optional<uint32_t> ClientSession::QuestionOn(uint32_t channel) const {
-  for (const auto& [name, question] : questions_)
-    if (question.channel == channel && channel != 0) return name;
-  return std::nullopt;
 }
 
 }  // namespace basin

@@ -26,7 +26,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "basin/v1/session.pb.h"
-#include "clients/sdk/feed.h"
+#include "clients/sdk/control_frames.h"
+#include "clients/sdk/feeds.h"
 #include "clients/sdk/publish_queue.h"
 #include "proto/wire/frame.h"
 
@@ -73,7 +74,9 @@ class ClientSession {
     kRefused,  // for good: why() tells the reason; a new connection would be refused, too
   };
 
-  explicit ClientSession(SessionOptions options) : options_(std::move(options)) {}
+  explicit ClientSession(SessionOptions options);
+  ClientSession(const ClientSession&) = delete;
+  ClientSession& operator=(const ClientSession&) = delete;
 
   // --- The connection.
   void ConnectionUp(absl::Time now);
@@ -93,7 +96,7 @@ class ClientSession {
   }
   // Returns the feed's name, which stays while the channel changes with every renewal.
   uint32_t Subscribe(v1::Subscribe request, absl::Time now);
-  void Unsubscribe(uint32_t feed);
+  void Unsubscribe(uint32_t feed) { feeds_.Remove(feed); }
   // QUERY or ADMIN. Returns the question's name.
   uint32_t Ask(v1::MessageType type, std::string body);
   void CancelQuestion(uint32_t question) { questions_.erase(question); }
@@ -103,11 +106,11 @@ class ClientSession {
   // --- What came of it.
   std::optional<SessionEvent> NextEvent();
   // The next EVENTS to handle. Nothing in it was handled before. Answer with Handled or NotHandled.
-  std::optional<ReceivedEvents> NextEvents();
+  std::optional<ReceivedEvents> NextEvents() { return feeds_.NextEvents(); }
   // Moves the feed on; grants the hub more. True when that was the end of it: the feed is gone.
-  bool Handled(const ReceivedEvents& events);
+  bool Handled(const ReceivedEvents& events) { return feeds_.Handled(events); }
   // The feed starts again after the last record handled.
-  void NotHandled(const ReceivedEvents& events, absl::Time now);
+  void NotHandled(const ReceivedEvents& events, absl::Time now) { feeds_.NotHandled(events, now); }
 
   State state() const { return state_; }
   const absl::Status& why() const { return why_; }  // with kBroken and kRefused
@@ -128,25 +131,17 @@ class ClientSession {
 
   void Break(absl::Status why, absl::Duration retry_after = absl::ZeroDuration());
   void Refuse(absl::Status why);
-  template <typename Message>
-  void Send(v1::MessageType type, uint32_t channel, const Message& message);
   void ReceiveWhileGreeting(const Frame& frame, absl::Time now);
   void ReceiveWhileReady(const Frame& frame, absl::Time now);
   void OnWelcome(const v1::Welcome& welcome, absl::Time now);
   void OnAck(const v1::Ack& ack, absl::Time now);
-  void OnEvents(const Frame& frame, absl::Time now);
-  void OnAnswer(const Frame& frame);
   void OnError(const Frame& frame, const v1::Error& error, absl::Time now);
   void OnSessionError(const v1::Error& error);
-  void OnFeedError(uint32_t feed, const v1::Error& error, absl::Time now);
   void OnPing(const v1::Ping& ping);
   void OnDrain(const v1::Drain& drain, absl::Time now);
   void Heard(const v1::Position& head, absl::Time now);
-  void RenewFeed(Feed& feed, absl::Time now);
   void SendQuestion(Question& question);
-  void DropUnhandled(uint32_t feed);
-  std::optional<uint32_t> FeedOn(uint32_t channel) const;
-  std::optional<uint32_t> QuestionOn(uint32_t channel) const;
+  void AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body);
   bool OwedAnswers() const;
   void FinishDraining(absl::Time now);
   template <typename Message>
@@ -159,17 +154,15 @@ class ClientSession {
   v1::Welcome welcome_;
   v1::Position head_;
 
+  ControlFrames frames_;
   PublishQueue publishes_;
-  std::map<uint32_t, Feed> feeds_;
-  std::map<uint32_t, absl::Time> postponed_;  // feeds to be renewed then
+  Feeds feeds_;
   std::map<uint32_t, Question> questions_;
   uint32_t next_name_ = 1;  // of feeds and questions
   uint32_t next_channel_ =
       1;  // never used twice: late messages of an ended subscription find nobody
 
-  std::deque<std::string> outbox_;  // control frames
   std::deque<SessionEvent> events_;
-  std::deque<ReceivedEvents> unhandled_;  // bounded by the credit granted
 
   absl::Time greeted_at_, heard_at_, pinged_at_;
   uint64_t ping_nonce_ = 0;
