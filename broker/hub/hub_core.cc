@@ -254,16 +254,16 @@ void HubCore::Publish(Session& session, const Frame& frame, const Caller& caller
 
 void HubCore::Admit(Session& session, absl::Span<const absl::string_view> events,
                     const Caller& caller) {
-  if (!refusal_.ok()) {
-    ++figures_.refusals[CodeOf(refusal_)];
-    return session.answers.AddRefused(refusal_, 0);
-  }
+  // While nothing is written, what is known already still gets its place: a refusal says that
+  // nothing of the transaction is in the log.
+  const bool dry_run = publish_.dry_run() || !refusal_.ok();
   absl::StatusOr<TransactionVerdict> verdict =
-      gate_.Admit(events, caller.actor, *actors_, publish_.dry_run(), caller.now);
+      gate_.Admit(events, caller.actor, *actors_, dry_run, caller.now);
   if (!verdict.ok()) {
     failure_ = verdict.status();
     return;
   }
+  if (verdict->ok() && !verdict->duplicate() && !refusal_.ok()) verdict->refusal = refusal_;
   if (!verdict->ok()) {
     ++figures_.refusals[CodeOf(verdict->refusal)];
     return session.answers.AddRefused(verdict->refusal, verdict->event);

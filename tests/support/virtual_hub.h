@@ -58,6 +58,8 @@ class VirtualHub final : public HubPort {
     return true;
   }
 
+  // The last sequence given to an event.
+  Sequence assigned() const { return facts_->applied(); }
   size_t groups_waiting() const { return groups_.size() + written_.size(); }
   size_t reads_waiting() const { return reads_.size(); }
 
