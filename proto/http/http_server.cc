@@ -136,7 +136,10 @@ MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
       response.body.size(), const_cast<char*>(response.body.data()), MHD_RESPMEM_MUST_COPY);
   if (message == nullptr) return MHD_NO;
   MHD_add_response_header(message, "Content-Type", response.content_type.c_str());
-  MHD_add_response_header(message, "Cache-Control", "no-store");
+  const bool has_etag = !response.etag.empty();
+  MHD_add_response_header(message, "Cache-Control", has_etag ? "no-cache" : "no-store");
+  if (has_etag)
+    MHD_add_response_header(message, "ETag", absl::StrCat("\"", response.etag, "\"").c_str());
   MHD_add_response_header(message, "X-Content-Type-Options", "nosniff");
   if (response.status == 405) MHD_add_response_header(message, "Allow", "GET, HEAD");
   const MHD_Result result =

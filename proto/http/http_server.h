@@ -28,6 +28,9 @@ struct HttpResponse {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
+  // Names this version of the body; sent quoted as ETag. With it the answer may be kept and asked
+  // for again with If-None-Match, which is the handler's to look at: it answers 304.
+  std::string etag = {};
 };
 
 // Called on the server's thread, one request at a time: a slow handler keeps the others waiting,

@@ -1,0 +1,80 @@
+// The thread that follows the hub's log and folds it into the views.
+#ifndef BASIN_SERVICES_MAIN_FOLLOWER_H_
+#define BASIN_SERVICES_MAIN_FOLLOWER_H_
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "clients/sdk/client.h"
+#include "proto/model/event_catalog.h"
+#include "services/projection/runner.h"
+#include "services/projection/view_store.h"
+#include "services/query/query_server.h"
+
+namespace basin {
+
+enum class Severity { kInfo, kWarning, kError };
+
+// Connects, subscribes after the views' checkpoint, folds, and begins anew whenever the connection
+// or the subscription ends. While the hub is away the views stay as they are. Records that would
+// leave a hole, or that cannot be read, stop the fold, are reported, and are asked for again:
+// nothing is skipped.
+class Follower {
+ public:
+  using Report = std::function<void(Severity, const std::string& line)>;
+  // Called once, on the follower's thread, when rows turned out to be damaged: the store has to be
+  // emptied and opened again.
+  using Damaged = std::function<void(absl::Status)>;
+
+  // Everything outlives the follower. `report` is called on its thread.
+  Follower(ClientOptions client, ViewStore& store, const EventCatalog& catalog, Report report,
+           Damaged damaged);
+  ~Follower();  // stops; takes as long as one attempt to connect
+  Follower(const Follower&) = delete;
+  Follower& operator=(const Follower&) = delete;
+
+  void Start();
+
+  struct Figures {
+    bool caught_up_once = false;  // everything the log held at the first connection is in the views
+    bool connected = false;
+    uint64_t events_folded = 0;  // since the start
+    uint64_t rebuilds = 0;
+  };
+  // Any thread.
+  Figures figures() const;
+  FollowedLog followed() const;
+
+ private:
+  void Run();
+  absl::Status Follow();
+  absl::Status FoldFrom(Client& client, Runner& runner);
+  absl::Status Fold(const Client::Delivery& delivery, Runner& runner);
+  void Note(const Client& client, const Runner& runner);
+  void Pause(absl::Duration how_long);
+
+  const ClientOptions client_options_;
+  ViewStore& store_;
+  const EventCatalog& catalog_;
+  const Projections views_;
+  const Report report_;
+  const Damaged damaged_;
+  std::atomic<bool> stopped_ = false;
+  std::string last_failure_;
+
+  mutable std::mutex mutex_;
+  Figures figures_;       // guarded by mutex_
+  FollowedLog followed_;  // guarded by mutex_
+  std::thread thread_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_MAIN_FOLLOWER_H_

@@ -1,0 +1,23 @@
+// Health as it travels: measures and scores put into the messages of query.proto.
+#ifndef BASIN_SERVICES_QUERY_DESCRIBE_H_
+#define BASIN_SERVICES_QUERY_DESCRIBE_H_
+
+#include <vector>
+
+#include "basin/v1/query.pb.h"
+#include "proto/model/status.h"
+#include "services/views/health/health.h"
+
+namespace basin {
+
+// A basin's health with all its dimensions and indicators; with `only`, that indicator's alone.
+v1::BasinHealth DescribeBasin(const Territory& territory, const std::vector<Measure>& measures,
+                              const Parameters& parameters, Language language,
+                              const IndicatorType* only = nullptr);
+
+// The cases behind a measure: those declared late first, then those corrected, then by subject.
+void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswer& answer);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_QUERY_DESCRIBE_H_

@@ -1,0 +1,73 @@
+#include "services/query/ground.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "proto/model/calendar.h"
+#include "proto/model/nearest.h"
+#include "services/views/view_list.h"
+
+namespace basin {
+namespace {
+
+absl::StatusOr<Moment> FindMoment(const Checkpoint& checkpoint, const std::string& as_of,
+                                  Sequence known_at) {
+  if (known_at > checkpoint.sequence)
+    return MakeError(v1::NOT_CAUGHT_UP,
+                     {.field = "known_at",
+                      .detail = absl::StrCat("the views know the log up to ", checkpoint.sequence),
+                      .retry_after = absl::Seconds(1)});
+  Moment moment;
+  moment.known_at = known_at == 0 ? checkpoint.sequence : known_at;
+  const absl::CivilDay last = ParisDay(checkpoint.recorded_at);
+  moment.day = last;
+  if (as_of.empty()) return moment;
+  if (!ParseDay(as_of, &moment.day)) return MakeError(v1::BAD_DATE, {.field = "as_of"});
+  if (moment.day > last)
+    return MakeError(
+        v1::OUT_OF_RANGE,
+        {.field = "as_of", .detail = absl::StrCat("the last record is of ", FormatDay(last))});
+  return moment;
+}
+
+}  // namespace
+
+absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views) {
+  Checkpoint earliest;
+  bool first = true;
+  for (const auto& view : MakeViews()) {
+    BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, views.FindCheckpoint(view->name()));
+    if (first || checkpoint.sequence < earliest.sequence) earliest = checkpoint;
+    first = false;
+  }
+  return earliest;
+}
+
+absl::StatusOr<Ground> FindGround(const ViewSnapshot& views, const std::string& as_of,
+                                  Sequence known_at) {
+  Ground ground;
+  BASIN_ASSIGN_OR_RETURN(ground.checkpoint, EarliestCheckpoint(views));
+  BASIN_ASSIGN_OR_RETURN(ground.moment, FindMoment(ground.checkpoint, as_of, known_at));
+  BASIN_ASSIGN_OR_RETURN(ground.territories,
+                         ReadTerritories(*views.Open(kBasinsView), ground.moment));
+  for (const Territory& territory : ground.territories)
+    if (territory.kind != v1::TERRITORY_REGION) ground.basins.push_back(territory);
+  return ground;
+}
+
+absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code) {
+  std::vector<absl::string_view> known;
+  for (const Territory& basin : ground.basins) {
+    if (basin.code == code) return &basin;
+    known.push_back(basin.code);
+  }
+  const absl::string_view nearest = NearestName(code, known);
+  return MakeError(v1::UNKNOWN_BASIN,
+                   {.field = "basin",
+                    .detail = nearest.empty() ? "" : absl::StrCat("the nearest is ", nearest)});
+}
+
+Language ParseLanguage(absl::string_view code) {
+  return absl::StartsWith(code, "en") ? Language::kEnglish : Language::kFrench;
+}
+
+}  // namespace basin

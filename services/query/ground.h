@@ -1,0 +1,41 @@
+// What an answer stands on: the moment asked for, and what the views know.
+#ifndef BASIN_SERVICES_QUERY_GROUND_H_
+#define BASIN_SERVICES_QUERY_GROUND_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "proto/model/status.h"
+#include "services/projection/view_store.h"
+#include "services/views/basins.h"
+#include "services/views/case_history.h"
+
+namespace basin {
+
+struct Ground {
+  Checkpoint checkpoint;  // the earliest of the views'
+  Moment moment;
+  // Basins and local committees at the moment, by code; regions apart.
+  std::vector<Territory> basins;
+  std::vector<Territory> territories;  // all
+};
+
+// `as_of`: YYYY-MM-DD, or empty for the day of the last record. `known_at`: 0 = everything.
+// Errors: BAD_DATE, OUT_OF_RANGE, NOT_CAUGHT_UP, the store's.
+absl::StatusOr<Ground> FindGround(const ViewSnapshot& views, const std::string& as_of,
+                                  Sequence known_at);
+
+// The earliest checkpoint of the views.
+absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views);
+
+// Errors: UNKNOWN_BASIN with the nearest code.
+absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code);
+
+// "fr" unless `code` begins with "en".
+Language ParseLanguage(absl::string_view code);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_QUERY_GROUND_H_

@@ -1,0 +1,147 @@
+#include "services/query/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/ascii.h"
+#include "proto/model/event_builder.h"
+#include "services/views/health/measure.h"
+#include "services/views/health/words.h"
+
+namespace basin {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Rfc3339(const google::protobuf::Timestamp& timestamp) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", ToTime(timestamp), absl::UTCTimeZone());
+}
+std::string ToString(absl::string_view text) { return std::string(text); }
+
+Json Describe(const v1::Score& score) {
+  Json json;
+  json["score"] = score.known() ? Json(score.hundredths() / 100.0) : Json();
+  json["coverage_percent"] = score.coverage_percent();
+  if (!score.why_not().empty()) json["why_not"] = score.why_not();
+  return json;
+}
+
+Json Describe(const std::string& dimension, const v1::Indicator& indicator, Language language) {
+  Json json;
+  json["name"] = indicator.name();
+  if (const IndicatorType* type = FindIndicator(dimension + "." + indicator.name());
+      type != nullptr) {
+    json["label"] = ToString(LabelOf(*type, language));
+    json["definition"] = ToString(DefinitionOf(*type, language));
+  }
+  json["state"] = absl::AsciiStrToLower(v1::IndicatorState_Name(indicator.state()));
+  json["scored"] = indicator.scored();
+  json["unit"] = indicator.unit();
+  json.update(Describe(indicator.score()));
+  if (!indicator.window_from().empty()) json["window_from"] = indicator.window_from();
+  if (!indicator.window_to().empty()) json["window_to"] = indicator.window_to();
+  if (indicator.state() != v1::KNOWN) return json;
+  json["shown"] = indicator.shown();
+  json["numerator"] = indicator.numerator();
+  json["denominator"] = indicator.denominator();
+  json["sample"] = indicator.sample();
+  json["declared_late"] = indicator.declared_late();
+  json["at_least"] = indicator.at_least();
+  return json;
+}
+
+Json Describe(const v1::BasinHealth& basin, Language language) {
+  Json json;
+  json["basin"] = basin.basin();
+  json["name"] = basin.name();
+  json["overall"] = Describe(basin.overall());
+  Json& dimensions = json["dimensions"] = Json::array();
+  for (const v1::DimensionHealth& dimension : basin.dimensions()) {
+    Json& out = dimensions.emplace_back();
+    out["name"] = dimension.name();
+    out["label"] = ToString(DimensionLabel(dimension.name(), language));
+    out["weight"] = dimension.weight();
+    out.update(Describe(dimension.score()));
+    Json& indicators = out["indicators"] = Json::array();
+    for (const v1::Indicator& indicator : dimension.indicators())
+      indicators.push_back(Describe(dimension.name(), indicator, language));
+  }
+  return json;
+}
+
+Json Describe(const v1::SupportEvent& event) {
+  Json json;
+  json["sequence"] = event.sequence();
+  json["id"] = event.id();
+  json["type"] = event.type();
+  json["actor"] = event.actor();
+  json["time"] = Rfc3339(event.time());
+  json["recordedtime"] = Rfc3339(event.recorded_at());
+  if (!event.corrects().empty()) json["corrects"] = event.corrects();
+  if (!event.retracts().empty()) json["retracts"] = event.retracts();
+  return json;
+}
+
+Json Describe(const v1::SupportCase& support_case) {
+  Json json;
+  json["subject"] = support_case.subject();
+  json["counts_in_numerator"] = support_case.counts_in_numerator();
+  json["counts_in_denominator"] = support_case.counts_in_denominator();
+  json["declared_late"] = support_case.declared_late();
+  json["corrected"] = support_case.corrected();
+  json["words"] = support_case.words();
+  Json& events = json["events"] = Json::array();
+  for (const v1::SupportEvent& event : support_case.events()) events.push_back(Describe(event));
+  return json;
+}
+
+Json Describe(const v1::StatusAnswer& status) {
+  Json json;
+  json["hub_head"] = status.hub_head();
+  Json& projections = json["projections"] = Json::array();
+  for (const v1::ProjectionStatus& projection : status.projections()) {
+    Json& out = projections.emplace_back();
+    out["name"] = projection.name();
+    out["version"] = projection.version();
+    out["checkpoint"] = projection.checkpoint();
+    out["lag"] = projection.lag();
+  }
+  return json;
+}
+
+// What every answer says of itself.
+Json Open(const v1::Answer& answer, Language language) {
+  Json json;
+  json["schema_version"] = kJsonSchemaVersion;
+  const absl::string_view notice = OriginNotice(answer.origin(), language);
+  if (!notice.empty()) json["notice"] = ToString(notice);
+  json["origin"] = answer.origin() == v1::SIMULATED ? Json("simulated")
+                   : answer.origin() == v1::REAL    ? Json("real")
+                                                    : Json();
+  json["sequence"] = answer.sequence();
+  json["as_of"] = answer.as_of().empty() ? Json() : Json(answer.as_of());
+  if (answer.has_recorded_at()) json["recorded_at"] = Rfc3339(answer.recorded_at());
+  json["parameters_version"] = answer.parameters_version();
+  return json;
+}
+
+}  // namespace
+
+std::string AnswerToJson(const v1::Answer& answer, Language language) {
+  Json json = Open(answer, language);
+  if (answer.has_health()) {
+    Json& basins = json["basins"] = Json::array();
+    for (const v1::BasinHealth& basin : answer.health().basins())
+      basins.push_back(Describe(basin, language));
+  }
+  if (answer.has_explain()) {
+    json["basin"] = Describe(answer.explain().basin(), language);
+    json["definition"] = answer.explain().definition();
+    Json& support = json["support"] = Json::array();
+    for (const v1::SupportCase& support_case : answer.explain().support())
+      support.push_back(Describe(support_case));
+  }
+  if (answer.has_status()) json.update(Describe(answer.status()));
+  return json.dump() + "\n";
+}
+
+}  // namespace basin

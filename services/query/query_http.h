@@ -1,0 +1,25 @@
+// Health over HTTP: /api/v1/health, /api/v1/explain and /api/v1/status.
+#ifndef BASIN_SERVICES_QUERY_QUERY_HTTP_H_
+#define BASIN_SERVICES_QUERY_QUERY_HTTP_H_
+
+#include <functional>
+#include <vector>
+
+#include "proto/http/http_server.h"
+#include "proto/model/sequence.h"
+#include "services/projection/view_store.h"
+
+namespace basin {
+
+// GET with parameters as in query.proto:
+//   /api/v1/health?basin=1107,1116&as_of=2026-03-31&known_at=12345&lang=en
+//   /api/v1/explain?basin=1107&indicator=referrals.answered_10d&as_of=…&known_at=…&lang=…
+//   /api/v1/status
+// Nobody is authenticated here, so small cells are hidden. Refusals are application/problem+json
+// with the catalogue's code as title. `store` and `hub_head` outlive the routes and may be asked on
+// any thread.
+std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Sequence()> hub_head);
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_QUERY_QUERY_HTTP_H_
