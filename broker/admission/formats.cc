@@ -99,25 +99,25 @@ bool IsEventId(absl::string_view text) {
 
 struct FormatRule {
   v1::Format format;
-  bool (*holds)(absl::string_view);
   v1::ErrorCode error;
+  bool (*holds)(absl::string_view);
 };
 // Indexed by the format's number.
 constexpr FormatRule kRules[] = {
-    {v1::FORMAT_UNSPECIFIED, [](absl::string_view) { return true; }, v1::BAD_FORMAT},
-    {v1::ACTOR_ID, IsActorId, v1::BAD_FORMAT},
-    {v1::BASIN_CODE, IsBasinCode, v1::BAD_FORMAT},
-    {v1::CASE_REF, IsCaseRef, v1::BAD_FORMAT},
-    {v1::DATE, IsDate, v1::BAD_DATE},
-    {v1::SIREN, IsSiren, v1::BAD_SIRET},
-    {v1::SIRET, IsSiret, v1::BAD_SIRET},
-    {v1::RNA, IsRna, v1::BAD_FORMAT},
-    {v1::INSEE_COMMUNE, IsInseeCommune, v1::BAD_FORMAT},
-    {v1::ROME, IsRome, v1::BAD_FORMAT},
-    {v1::FAP, IsFap, v1::BAD_FORMAT},
-    {v1::URI, IsUri, v1::BAD_FORMAT},
-    {v1::DEPARTEMENT, IsDepartement, v1::BAD_FORMAT},
-    {v1::EVENT_ID, IsEventId, v1::BAD_ID},
+    {v1::FORMAT_UNSPECIFIED, v1::BAD_FORMAT, [](absl::string_view) { return true; }},
+    {v1::ACTOR_ID, v1::BAD_FORMAT, IsActorId},
+    {v1::BASIN_CODE, v1::BAD_FORMAT, IsBasinCode},
+    {v1::CASE_REF, v1::BAD_FORMAT, IsCaseRef},
+    {v1::DATE, v1::BAD_DATE, IsDate},
+    {v1::SIREN, v1::BAD_SIRET, IsSiren},
+    {v1::SIRET, v1::BAD_SIRET, IsSiret},
+    {v1::RNA, v1::BAD_FORMAT, IsRna},
+    {v1::INSEE_COMMUNE, v1::BAD_FORMAT, IsInseeCommune},
+    {v1::ROME, v1::BAD_FORMAT, IsRome},
+    {v1::FAP, v1::BAD_FORMAT, IsFap},
+    {v1::URI, v1::BAD_FORMAT, IsUri},
+    {v1::DEPARTEMENT, v1::BAD_FORMAT, IsDepartement},
+    {v1::EVENT_ID, v1::BAD_ID, IsEventId},
 };
 
 constexpr bool TableIsInOrder() {

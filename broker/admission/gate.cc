@@ -33,8 +33,8 @@ TransactionVerdict Refused(absl::Status why, size_t event) {
 }  // namespace
 
 Gate::Gate(const EventCatalog& catalog, FactStore& facts, RecordSource& records,
-           AdmissionOptions options)
-    : facts_(facts), records_(records), options_(std::move(options)), decoder_(catalog) {}
+           const AdmissionOptions& options)
+    : facts_(facts), records_(records), options_(options), decoder_(catalog) {}
 
 absl::StatusOr<TransactionVerdict> Gate::Admit(absl::Span<const absl::string_view> events,
                                                const Actor& sender, const Actors& actors,

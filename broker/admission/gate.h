@@ -67,7 +67,7 @@ class Gate {
  public:
   // The arguments outlive the gate. `facts` has caught up with the log.
   Gate(const EventCatalog& catalog, FactStore& facts, RecordSource& records,
-       AdmissionOptions options);
+       const AdmissionOptions& options);
 
   // Decides one transaction, whose elements are serialised Events, sent by `sender`. Everything
   // admitted is in the facts when it returns, unless `dry_run`: that makes every check and changes

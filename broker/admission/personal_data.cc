@@ -19,7 +19,7 @@ bool IsWord(char c) { return IsDigit(c) || IsLetter(c) || !IsAscii(c); }
 // Spaces, also the non-breaking ones that French typography asks for, dots, hyphens and slashes.
 size_t SeparatorLength(absl::string_view text) {
   if (text.empty()) return 0;
-  if (absl::string_view(" .-/").find(text[0]) != absl::string_view::npos) return 1;
+  if (absl::StrContains(" .-/", text[0])) return 1;
   if (absl::StartsWith(text, "\u00a0")) return 2;
   for (const absl::string_view wide : {"\u202f", "\u2009", "\u2010", "\u2011", "\u2013"})
     if (absl::StartsWith(text, wide)) return wide.size();
@@ -95,7 +95,7 @@ int NirKey(const DigitRun& run) {
 bool IsNir(const DigitRun& run) {
   constexpr uint32_t kParts = 1u << 1 | 1u << 3 | 1u << 5 | 1u << 7 | 1u << 10;
   if (run.count < 13 || (run.Inner(13) & ~kParts) != 0) return false;
-  if (absl::string_view("123478").find(run.digits[0]) == absl::string_view::npos) return false;
+  if (!absl::StrContains("123478", run.digits[0])) return false;
   const int month = Number(run, 3, 2);
   const bool plausible_month =
       (month >= 1 && month <= 12) || (month >= 20 && month <= 42) || month >= 50;
@@ -110,18 +110,18 @@ bool IsNir(const DigitRun& run) {
 // written in pairs, in one piece, or in the few other ways people group them. The groups'
 // separators are the same: two dates ("03/04/24 05/06/24") have others in between.
 bool IsFrenchPhone(const DigitRun& run) {
-  constexpr auto groups = [](auto... ends) { return ((1u << ends) | ...); };
+  // Bit n: the groups are parted after n digits.
   constexpr uint32_t kGroupings[] = {
-      0,                   // 0612345678
-      groups(2, 4, 6, 8),  // 06 12 34 56 78
-      groups(4, 6, 8),     // 0612 34 56 78
-      groups(2),           // 06 12345678
-      groups(4),           // 0612 345678
-      groups(4, 7),        // 0612 345 678
-      groups(1, 4, 7),     // 0 612 345 678
-      groups(1, 4, 6, 8),  // 0 800 12 34 56
-      groups(2, 5, 8),     // 06 123 456 78
-      groups(3, 6),        // 061 234 5678
+      0,                                  // 0612345678
+      1 << 2 | 1 << 4 | 1 << 6 | 1 << 8,  // 06 12 34 56 78
+      1 << 4 | 1 << 6 | 1 << 8,           // 0612 34 56 78
+      1 << 2,                             // 06 12345678
+      1 << 4,                             // 0612 345678
+      1 << 4 | 1 << 7,                    // 0612 345 678
+      1 << 1 | 1 << 4 | 1 << 7,           // 0 612 345 678
+      1 << 1 | 1 << 4 | 1 << 6 | 1 << 8,  // 0 800 12 34 56
+      1 << 2 | 1 << 5 | 1 << 8,           // 06 123 456 78
+      1 << 3 | 1 << 6,                    // 061 234 5678
   };
   if (run.count < 10 || run.digits[0] != '0' || run.digits[1] == '0' || !run.EndsAfter(10))
     return false;
@@ -181,9 +181,7 @@ bool IsDialledFrance(absl::string_view text) {
 }
 
 // What the local part of an address can end in.
-bool IsLocalCharacter(char c) {
-  return IsWord(c) || absl::string_view("_+%.-").find(c) != absl::string_view::npos;
-}
+bool IsLocalCharacter(char c) { return IsWord(c) || absl::StrContains("_+%.-", c); }
 
 // Whether `text` begins with a host name: labels of letters, digits and hyphens, at least one dot,
 // and a last label of two letters or more (RFC 1035, RFC 3696). The dot may be written out.

@@ -113,7 +113,8 @@ CaseHead Advance(const std::optional<CaseHead>& before, const EventType& type,
   return head;
 }
 
-absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store) {
+absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store,
+                     const std::function<void(Sequence)>& progress) {
   BASIN_ASSIGN_OR_RETURN(const std::unique_ptr<LogCursor> cursor, log.ReadAfter(store.applied()));
   while (true) {
     BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor->Next());
@@ -126,6 +127,7 @@ absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore
       BASIN_RETURN_IF_ERROR(Fold(record, catalog, store));
     }
     BASIN_RETURN_IF_ERROR(store.Checkpoint(group->last()));
+    if (progress) progress(group->last());
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,10 +84,11 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
                                                                 Sequence durable_head,
                                                                 RocksDbFactOptions options = {});
 
-// Folds the log from store.applied() to its durable head, with checkpoints on the way.
-// Errors: FORMAT_UNKNOWN when a record's type is not in the catalog; those of the log and the
-// store.
-absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store);
+// Folds the log from store.applied() to its durable head, with checkpoints on the way. `progress`
+// is told the sequence reached, after every group. Errors: FORMAT_UNKNOWN when a record's type is
+// not in the catalog; those of the log and the store.
+absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore& store,
+                     const std::function<void(Sequence)>& progress = nullptr);
 
 // The head after `event` of `type` by `actor` was recorded as `sequence` on a case whose head was
 // `before`. `actor` is the effective one (see EffectiveActor). `retracted` is the sequence of the

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 
 namespace basin {
@@ -68,8 +69,7 @@ TEST(FormatsTest, DatesAgreeWithTheCalendar) {
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     for (int month = 0; month <= 13; ++month) {
       for (int day = 0; day <= 32; ++day) {
-        char text[16];
-        snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+        const std::string text = absl::StrFormat("%04d-%02d-%02d", year, month, day);
         const int last = month < 1 || month > 12 ? 0 : days[month - 1] + (month == 2 && leap);
         EXPECT_EQ(HasFormat(v1::DATE, text), day >= 1 && day <= last) << text;
       }

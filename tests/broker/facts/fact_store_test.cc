@@ -185,10 +185,14 @@ TEST(CatchUpTest, KnowsEveryEventAndOnlyThose) {
   EventFixture events;
   for (int i = 0; i < 50; ++i)
     events.Add({.subject = absl::StrCat("alert/", i), .on = "2026-03-01"}, v1::AlertRaised());
-  const auto log = LogOf(events, 7);
+  const auto log = LogOf(events, 20);
   const auto store = MakeMemoryFactStore();
+  std::vector<Sequence> progress;
 
-  BASIN_ASSERT_OK(CatchUp(*log, Catalog(), *store));
+  BASIN_ASSERT_OK(
+      CatchUp(*log, Catalog(), *store, [&](Sequence reached) { progress.push_back(reached); }));
+
+  EXPECT_EQ(progress, (std::vector<Sequence>{20, 40, 50}));
 
   for (const RecordView& record : events.Views()) {
     const HeaderView& header = record.event.header;
