@@ -8,6 +8,7 @@
 #include "clients/cli/hub_status.h"
 #include "clients/cli/import.h"
 #include "clients/cli/keys.h"
+#include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
 #include "clients/cli/simulate.h"
@@ -31,10 +32,32 @@ const std::vector<Noun>& Nouns() {
 
 const std::vector<Command>& Commands() {
   static const auto* const commands = new std::vector<Command>{
+      {.name = "publish",
+       .summary = {"publier des évènements d'un fichier", "publish the events of a file"},
+       .examples = {{"basinctl publish reunions.csv --type meeting.held --dry-run",
+                     {"d'abord vérifier, sans rien écrire",
+                      "first check, without writing anything"}},
+                    {"basinctl publish reunions.csv --type meeting.held --basin 1107",
+                     {"un tableau, tout d'un bassin", "a table, all of one basin"}},
+                    {"basinctl publish --atomic < evenements.jsonl",
+                     {"des CloudEvents, tout ou rien", "CloudEvents, all or nothing"}}},
+       .effect = {"Lit FILE ; publie chaque évènement, ou dit pourquoi il est refusé (sortie 65). "
+                  "Deux fois n'ajoute rien.",
+                  "Reads FILE; publishes each event, or says why it is refused (exit 65). Twice "
+                  "adds nothing."},
+       .declare = DeclarePublish},
+      {.name = "template",
+       .summary = {"un fichier vide à remplir pour un type", "an empty file of a type, to fill in"},
+       .examples = {{"basinctl template meeting.held > reunions.csv",
+                     {"pour un tableur, en-têtes français", "for a spreadsheet, French headings"}},
+                    {"basinctl template referral.sent --format json",
+                     {"pour un programme", "for a program"}}},
+       .effect = {"Ne lit que le programme lui-même.", "Reads nothing but the program itself."},
+       .declare = DeclareTemplate},
       {.name = "import scdl",
        .summary = {"reprendre un fichier de subventions SCDL", "take over an SCDL file of grants"},
        .examples =
-           {{"basinctl import scdl subventions.csv --siren 217700010",
+           {{"basinctl import scdl subventions.csv --siren 200072346",
              {"vos propres subventions", "your own grants"}},
             {"basinctl import scdl ville.csv --basin 1107 --on-behalf-of ville-melun --dry-run",
              {"celles d'un autre, avec sa délégation", "somebody else's, with its delegation"}}},
@@ -78,7 +101,7 @@ const std::vector<Command>& Commands() {
        .examples = {{"basinctl events tail", {"les vingt derniers", "the last twenty"}},
                     {"basinctl events tail --follow --basin 1107 --type 'referral.*'",
                      {"les orientations d'un bassin, en direct", "a basin's referrals, live"}},
-                    {"basinctl events tail --from 2026-03-01 --until 2026-03-31 --by ft-melun",
+                    {"basinctl events tail --from 2026-03-01 --until 2026-03-31 --actor ft-melun",
                      {"le mois d'un acteur", "an actor's month"}}},
        .effect = {"Lit le journal du hub, dans la limite de vos droits ; n'écrit rien.",
                   "Reads the hub's log, as far as your rights go; writes nothing."},

@@ -91,7 +91,6 @@ absl::StatusOr<Context> ResolveContext(const GeneralFlags& flags, const Variable
   context.views.address = First(flags.views, "--views", variable, config.views().endpoint());
   context.views.key_file = path(flags.views_key, "--views-key", config.views().server_key());
   context.key_file = path(flags.key, "--key", config.secret_key());
-  context.actor = First(flags.actor, "--actor", variable, config.actor());
 
   const std::string language = First(flags.language, "--lang", variable, config.language());
   if (!language.empty()) BASIN_RETURN_IF_ERROR(ParseLanguage(language).status());

@@ -17,7 +17,7 @@ namespace basin::cli {
 
 // The general options as given on the command line; empty = not given.
 struct GeneralFlags {
-  std::string hub, hub_key, views, views_key, key, actor, config, timeout;
+  std::string hub, hub_key, views, views_key, key, config, timeout;
   std::string language, output, csv_dialect;
   bool no_color = false;
   bool quiet = false;
@@ -37,7 +37,6 @@ struct Context {
   Endpoint hub{.address = {}, .key_file = {}, .flag = "--hub"};
   Endpoint views{.address = {}, .key_file = {}, .flag = "--views"};
   std::string key_file;  // the user's own secret key
-  std::string actor;     // whom the key belongs to, for the source of new events
   absl::Duration timeout = absl::Seconds(10);
   OutputOptions output;
   bool color = false;

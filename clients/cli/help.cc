@@ -5,10 +5,9 @@
 #include <vector>
 
 #include "CLI/App.hpp"
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/table.h"
@@ -18,6 +17,7 @@ namespace {
 
 // Where the second column of a list starts at the latest; a longer first column gets its own line.
 constexpr size_t kColumnMax = 30;
+constexpr size_t kLineMax = 90;
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
@@ -33,6 +33,19 @@ std::string Aligned(const Pairs& pairs) {
     absl::StrAppend(&text, "  ", left, gap, right, "\n");
   }
   return text;
+}
+
+// Lines of at most kLineMax columns, two of them blank in front.
+std::string Wrapped(const std::string& text) {
+  std::string lines, line = " ";
+  for (const absl::string_view word : absl::StrSplit(text, ' ')) {
+    if (DisplayWidth(line) + 1 + DisplayWidth(word) > kLineMax) {
+      absl::StrAppend(&lines, line, "\n");
+      line = " ";
+    }
+    absl::StrAppend(&line, " ", word);
+  }
+  return absl::StrCat(lines, line, "\n");
 }
 
 std::string Section(const std::string& title, const std::string& content) {
@@ -123,16 +136,15 @@ constexpr Example kProgramExamples[] = {
 
 std::string RenderCommandHelp(const CLI::App& app, const Command& command, const Words& words) {
   std::string text = absl::StrCat("basinctl ", command.name, " — ", words(command.summary), "\n");
-  absl::StrAppend(&text, Section(words(kExamplesTitle), ExamplesOf(command.examples, words)),
-                  Section(words(kUsageTitle), UsageOf(app, command)),
-                  Section(words({"Arguments :", "Arguments:"}), Aligned(OptionsOf(app, true))),
-                  Section(words({"Options :", "Options:"}), Aligned(OptionsOf(app, false))),
-                  Section(words({"Lit et écrit :", "Reads and writes:"}),
-                          absl::StrCat("  ", words(command.effect), "\n")),
-                  "\n",
-                  words({"Options générales (--hub, --lang, -o …) : basinctl --help",
-                         "General options (--hub, --lang, -o …): basinctl --help"}),
-                  "\n");
+  absl::StrAppend(
+      &text, Section(words(kExamplesTitle), ExamplesOf(command.examples, words)),
+      Section(words(kUsageTitle), UsageOf(app, command)),
+      Section(words({"Arguments :", "Arguments:"}), Aligned(OptionsOf(app, true))),
+      Section(words({"Options :", "Options:"}), Aligned(OptionsOf(app, false))),
+      Section(words({"Lit et écrit :", "Reads and writes:"}), Wrapped(words(command.effect))), "\n",
+      words({"Options générales (--hub, --lang, -o …) : basinctl --help",
+             "General options (--hub, --lang, -o …): basinctl --help"}),
+      "\n");
   return text;
 }
 

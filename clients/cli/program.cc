@@ -64,8 +64,6 @@ void DeclareGeneral(CLI::App& app, Tree& tree, const Words& words) {
   app.add_option("--key", flags.key,
                  words({"fichier de votre clé secrète", "file of your secret key"}))
       ->type_name("FILE");
-  app.add_option("--actor", flags.actor, words({"votre identifiant d'acteur", "your actor id"}))
-      ->type_name("ACTOR");
   app.add_option(
          "--timeout", flags.timeout,
          words({"attente d'une réponse, p. ex. 10s", "how long to wait for an answer, e.g. 10s"}))

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/exit.h"
+#include "clients/exchange/transactions.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"
 
@@ -16,33 +16,13 @@ using Kind = EventOutcome::Kind;
 
 // Transactions of one call to the hub: enough to keep it busy, few enough for a smooth bar.
 constexpr size_t kTransactionsPerCall = 256;
-// What a transaction's encoding adds to an event: a tag and a length.
-constexpr size_t kEventOverhead = 8;
 // The most lines a person wants to see of what went well.
 constexpr size_t kLinesShown = 50;
 
-size_t MaxEvents(const Client& client) {
-  return std::max<size_t>(1, client.welcome().limits().max_transaction_events());
-}
-size_t MaxBytes(const Client& client) {
-  return std::max<size_t>(1, client.welcome().limits().max_transaction_bytes());
-}
-
-std::string SubjectOf(const std::string& bytes) {
-  const auto event = ReadEvent(bytes);
-  return event.ok() ? std::string(event->header.subject) : std::string();
-}
-
-// The events' indices, those of a case beside each other, cases in the order in which they appear.
-std::vector<std::vector<size_t>> Cases(const std::vector<FileEvent>& events) {
-  absl::flat_hash_map<std::string, size_t> places;
-  std::vector<std::vector<size_t>> cases;
-  for (size_t i = 0; i < events.size(); ++i) {
-    const auto [it, fresh] = places.try_emplace(SubjectOf(events[i].bytes), cases.size());
-    if (fresh) cases.emplace_back();
-    cases[it->second].push_back(i);
-  }
-  return cases;
+std::vector<std::vector<size_t>> TransactionsOf(const Client& client, const FileEvents& file) {
+  const v1::Limits& limits = client.welcome().limits();
+  return SplitIntoTransactions(file.events, {.max_events = limits.max_transaction_events(),
+                                             .max_bytes = limits.max_transaction_bytes()});
 }
 
 Transaction TransactionOf(const std::vector<FileEvent>& events, const std::vector<size_t>& piece) {
@@ -158,34 +138,6 @@ uint64_t Publication::Count(EventOutcome::Kind kind) const {
       outcomes.begin(), outcomes.end(), [kind](const EventOutcome& o) { return o.kind == kind; }));
 }
 
-std::vector<std::vector<size_t>> Pieces(const std::vector<FileEvent>& events, size_t max_events,
-                                        size_t max_bytes) {
-  std::vector<std::vector<size_t>> pieces;
-  size_t bytes = 0;
-  const auto add = [&](size_t i, bool begin) {
-    const size_t more = events[i].bytes.size() + kEventOverhead;
-    if (begin || pieces.empty() || pieces.back().size() == max_events || bytes + more > max_bytes) {
-      pieces.emplace_back();
-      bytes = 0;
-    }
-    pieces.back().push_back(i);
-    bytes += more;
-  };
-  for (size_t i = 0; i < events.size(); ++i) add(i, false);
-  if (pieces.size() <= 1) return pieces;
-
-  pieces.clear();
-  bytes = 0;
-  for (const std::vector<size_t>& one : Cases(events)) {
-    size_t size = 0;
-    for (const size_t i : one) size += events[i].bytes.size() + kEventOverhead;
-    const bool fits = !pieces.empty() && pieces.back().size() + one.size() <= max_events &&
-                      bytes + size <= max_bytes;
-    for (size_t k = 0; k < one.size(); ++k) add(one[k], k == 0 && !fits);
-  }
-  return pieces;
-}
-
 absl::StatusOr<Publication> PublishEach(Shell& shell, Client& client, const FileEvents& file,
                                         const std::string& label) {
   Publication publication = Empty(file);
@@ -216,7 +168,7 @@ absl::StatusOr<Publication> CheckAll(Shell& shell, Client& client, const FileEve
   Publication publication = Empty(file);
   const auto progress = shell.StartProgress(label, file.events.size());
   uint64_t done = 0;
-  for (const auto& piece : Pieces(file.events, MaxEvents(client), MaxBytes(client))) {
+  for (const auto& piece : TransactionsOf(client, file)) {
     if (shell.interrupted()) {
       publication.interrupted = true;
       break;
@@ -229,7 +181,7 @@ absl::StatusOr<Publication> CheckAll(Shell& shell, Client& client, const FileEve
 
 absl::StatusOr<Publication> PublishWhole(Shell& shell, Client& client, const FileEvents& file,
                                          const std::string& label) {
-  const auto pieces = Pieces(file.events, MaxEvents(client), MaxBytes(client));
+  const auto pieces = TransactionsOf(client, file);
   if (pieces.size() > 1) {
     BASIN_ASSIGN_OR_RETURN(
         const Publication checked,

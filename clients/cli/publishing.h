@@ -37,11 +37,6 @@ struct Publication {
   bool refused() const { return Count(EventOutcome::Kind::kRefused) > 0; }
 };
 
-// Indices of events that go together: at most `max_events` and `max_bytes` a piece, those of a case
-// in one piece as far as they fit, in the file's order. One piece when all fit.
-std::vector<std::vector<size_t>> Pieces(const std::vector<FileEvent>& events, size_t max_events,
-                                        size_t max_bytes);
-
 // Errors of all three: those of the connection, when the hub does not answer. `label` names the
 // progress bar.
 

@@ -93,7 +93,7 @@ class HubTarget final : public Target {
           {.field = "--key",
            .detail = absl::StrCat("the event at ", record.sequence,
                                   " was published under another actor's key; replay with that "
-                                  "key, or leave it out with --by")});
+                                  "key, or leave it out with --actor")});
     return client_->Offer({std::string(record.event.bytes)});
   }
   absl::Status Flush() override { return client_->Poll(absl::ZeroDuration()); }

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "clients/exchange/cell_values.h"
+#include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/status.h"
 
@@ -74,9 +75,9 @@ std::shared_ptr<SelectionOptions> DeclareSelection(CLI::App& app, const Words& w
                         "case, e.g. referral/0190…; may be repeated"}))
       ->type_name("CASE")
       ->allow_extra_args(false);
-  app.add_option(
-         "--by", options->actors,
-         words({"acteur qui a publié ; peut être répété", "actor who published; may be repeated"}))
+  app.add_option("--actor", options->actors,
+                 words({"acteur dont la clé a publié ; peut être répété",
+                        "actor whose key published; may be repeated"}))
       ->type_name("ACTOR")
       ->allow_extra_args(false);
   app.add_option("--from", options->from,
@@ -90,13 +91,15 @@ std::shared_ptr<SelectionOptions> DeclareSelection(CLI::App& app, const Words& w
   return options;
 }
 
-absl::StatusOr<Bound> ParseBound(absl::string_view flag, absl::string_view text) {
+absl::StatusOr<Bound> ParseBound(Edge edge, absl::string_view text) {
   Sequence sequence = 0;
   if (absl::SimpleAtoi(text, &sequence)) return Bound(sequence);
+  if (const auto day = ParseDate(text); edge == Edge::kUntil && day.has_value())
+    return Bound(absl::FromCivil(*day + 1, Paris()) - absl::Nanoseconds(1));
   const MomentResult moment = ParseMoment(text);
   if (moment.fault == MomentFault::kNone) return Bound(moment.time);
   return MakeError(
-      v1::USAGE, {.field = std::string(flag),
+      v1::USAGE, {.field = edge == Edge::kFrom ? "--from" : "--until",
                   .detail = moment.fault == MomentFault::kNotAMoment
                                 ? "write a sequence (4711), a day (2026-03-12), or a day and a time"
                                 : "this hour does not exist once in Paris: give it with a zone"});
@@ -112,10 +115,10 @@ absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
   CopyInto(options.cases, selection.filter.mutable_cases());
   CopyInto(options.actors, selection.filter.mutable_actors());
   if (!options.from.empty()) {
-    BASIN_ASSIGN_OR_RETURN(selection.from, ParseBound("--from", options.from));
+    BASIN_ASSIGN_OR_RETURN(selection.from, ParseBound(Edge::kFrom, options.from));
   }
   if (!options.until.empty()) {
-    BASIN_ASSIGN_OR_RETURN(selection.until, ParseBound("--until", options.until));
+    BASIN_ASSIGN_OR_RETURN(selection.until, ParseBound(Edge::kUntil, options.until));
   }
   return selection;
 }

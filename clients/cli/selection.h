@@ -24,14 +24,15 @@ struct SelectionOptions {
   std::vector<std::string> basins, types, cases, actors;
   std::string from, until;
 };
-// Declares --basin, --type, --case, --actor (of the event: --by), --from and --until.
+// Declares --basin, --type, --case, --actor, --from and --until.
 std::shared_ptr<SelectionOptions> DeclareSelection(CLI::App& app, const Words& words);
 
 // A sequence, or the moment of recording.
 using Bound = std::variant<Sequence, absl::Time>;
 // "4711"; "2026-03-12", "12/03/2026 14:05" (on the clocks of Paris); "2026-03-12T13:05:00Z".
-// Errors: USAGE naming `flag`.
-absl::StatusOr<Bound> ParseBound(absl::string_view flag, absl::string_view text);
+enum class Edge { kFrom, kUntil };
+// A day alone is its first moment as kFrom and its last as kUntil. Errors: USAGE.
+absl::StatusOr<Bound> ParseBound(Edge edge, absl::string_view text);
 
 struct Selection {
   v1::Filter filter;
