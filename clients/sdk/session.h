@@ -159,8 +159,6 @@ class ClientSession {
   Feeds feeds_;
   std::map<uint32_t, Question> questions_;
   uint32_t next_name_ = 1;  // of feeds and questions
-  uint32_t next_channel_ =
-      1;  // never used twice: late messages of an ended subscription find nobody
 
   std::deque<SessionEvent> events_;
 
