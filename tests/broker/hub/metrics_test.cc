@@ -1,0 +1,46 @@
+#include "broker/hub/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+#include "gmock/gmock.h"
+
+namespace basin {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::string Text(const HubFigures& figures, const Committer::Figures& commits) {
+  return prometheus::TextSerializer().Serialize(DescribeFigures(figures, commits, "1.2.3"));
+}
+
+TEST(MetricsTest, NamesEveryFigure) {
+  HubFigures figures;
+  figures.events_published = 12;
+  figures.refusals[v1::STATE_CONFLICT] = 3;
+  figures.durable_head = 99;
+  Committer::Figures commits{Histogram({0.001, 0.01}), Histogram({1, 10})};
+  commits.append_seconds.Observe(0.002);
+
+  const std::string text = Text(figures, commits);
+
+  EXPECT_THAT(text, HasSubstr("basin_events_published_total 12\n"));
+  EXPECT_THAT(text, HasSubstr("basin_events_refused_total{code=\"STATE_CONFLICT\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("basin_log_head_sequence 99\n"));
+  EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"0.001\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"0.01\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"+Inf\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("basin_build_info{version=\"1.2.3\"} 1\n"));
+}
+
+TEST(MetricsTest, SaysThatSimulatedDataAreSimulated) {
+  const Committer::Figures commits{Histogram({1}), Histogram({1})};
+  HubFigures figures;
+  EXPECT_THAT(Text(figures, commits), Not(HasSubstr("simulées")));
+  figures.origin = v1::SIMULATED;
+  EXPECT_THAT(Text(figures, commits),
+              HasSubstr("basin_origin_info{origin=\"simulated\",note=\"données simulées\"} 1\n"));
+}
+
+}  // namespace
+}  // namespace basin
