@@ -61,7 +61,7 @@ absl::Status Agent::Run(bool once) {
       next_scan_ = now + settings_.poll;
     }
     BASIN_RETURN_IF_ERROR(Listen());
-    if (once && outbox_done && (!inbox_ || caught_up_ || inbox_stopped_)) return refused_file_;
+    if (once && outbox_done && CaughtUp()) return refused_file_;
   }
   return absl::OkStatus();
 }
@@ -111,7 +111,7 @@ absl::Status Agent::Subscribe() {
   const v1::Position& head = client_->welcome().head();
   // An empty cursor speaks of no log yet; any other one keeps its own, so that the hub notices.
   if (request.after().log_id().empty()) inbox_->SpeakOf(head);
-  caught_up_ = inbox_->cursor().sequence() >= head.sequence();
+  through_ = inbox_->cursor().sequence();
   const auto subscribed =
       client_->Subscribe(inbox_->Request(), [this](const Client::Delivery& delivery) {
         BASIN_RETURN_IF_ERROR(inbox_->Take(delivery));
@@ -123,7 +123,7 @@ absl::Status Agent::Subscribe() {
           surroundings_.log(Severity::kWarning,
                             absl::StrCat("what=gap from=", delivery.message.gap().from(),
                                          " to=", delivery.message.gap().to()));
-        caught_up_ |= delivery.message.live();
+        through_ = std::max(through_, delivery.message.through());
         return absl::OkStatus();
       });
   return subscribed.status();
@@ -152,6 +152,11 @@ void Agent::Log(const Handled& file) {
       return surroundings_.log(Severity::kWarning, absl::StrCat("what=kept file=\"", file.name,
                                                                 "\" why=\"", file.why, "\""));
   }
+}
+
+bool Agent::CaughtUp() const {
+  if (!inbox_ || inbox_stopped_) return true;
+  return client_ != nullptr && through_ >= client_->durable_head().sequence();
 }
 
 absl::Status Agent::Listen() {

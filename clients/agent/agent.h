@@ -48,6 +48,8 @@ class Agent {
   absl::Status Subscribe();
   absl::Status HandleOutbox(absl::Time now, bool once);
   absl::Status Listen();
+  // Everything the hub had when it was last heard of has been told to the inbox.
+  bool CaughtUp() const;
   void Log(const Handled& file);
 
   const AgentSettings& settings_;
@@ -59,7 +61,7 @@ class Agent {
   absl::Time next_connect_ = absl::InfinitePast();
   absl::Time next_scan_ = absl::InfinitePast();
   absl::Duration backoff_;
-  bool caught_up_ = false;      // the inbox with the log
+  Sequence through_ = 0;        // as far as the inbox has been told
   bool inbox_stopped_ = false;  // the hub cannot serve its cursor; an operator decides
   absl::Status refused_file_;   // BAD_FILE once a file was refused
 };

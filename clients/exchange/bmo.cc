@@ -1,6 +1,7 @@
 #include "clients/exchange/bmo.h"
 
 #include <array>
+#include <map>
 #include <optional>
 
 #include "absl/strings/numbers.h"
@@ -31,6 +32,10 @@ enum BmoColumn {
   kSeasonal,
   kBmoColumns
 };
+// The fields they are read into, as the hub's errors name them.
+constexpr std::array<absl::string_view, kBmoColumns> kFields = {
+    "body.year",    "body.fap",      "body.trade",     "body.family",  "body.departement",
+    "header.basin", "body.projects", "body.difficult", "body.seasonal"};
 constexpr std::array<absl::string_view, kBmoColumns> kNames = {"annee",
                                                                "code_fap",
                                                                "metier",
@@ -54,6 +59,11 @@ class Importer {
                      .fr = "colonne absente ; ajoutez-la",
                      .en = "the column is missing; add it"});
     }
+  }
+
+  void NameColumns(std::map<std::string, FileColumn>& columns) const {
+    for (int i = 0; i < kBmoColumns; ++i)
+      columns.emplace(kFields[i], FileColumn{indices_[i] + 1, std::string(kNames[i])});
   }
 
   // REQUIRES: no column is missing.
@@ -141,6 +151,7 @@ FileEvents ImportBmo(absl::string_view bytes, const BmoOptions& options) {
   const CsvTable table = ReadCsvFile(bytes, faults);
   if (faults.empty()) {
     Importer importer(options, table, faults);
+    importer.NameColumns(result.columns);
     if (faults.empty())
       for (const CsvRow& row : table.rows) result.events.push_back(importer.Import(row));
   }

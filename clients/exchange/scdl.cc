@@ -1,5 +1,6 @@
 #include "clients/exchange/scdl.h"
 
+#include <map>
 #include <optional>
 
 #include "absl/container/flat_hash_map.h"
@@ -104,6 +105,17 @@ class Importer {
   absl::flat_hash_map<std::string, int> occurrences_;
 };
 
+void NameColumns(const ScdlHeader& header, const CsvTable& table,
+                 std::map<std::string, FileColumn>& columns) {
+  for (int i = 0; i < kScdlColumns; ++i) {
+    const auto column = static_cast<ScdlColumn>(i);
+    if (!header.Has(column)) continue;
+    const int index = header.Index(column);
+    columns.emplace(ScdlField(column),
+                    FileColumn{index + 1, table.header[static_cast<size_t>(index)]});
+  }
+}
+
 }  // namespace
 
 FileEvents ImportScdl(absl::string_view bytes, const ScdlOptions& options) {
@@ -112,6 +124,7 @@ FileEvents ImportScdl(absl::string_view bytes, const ScdlOptions& options) {
   const CsvTable table = ReadCsvFile(bytes, faults);
   if (faults.empty()) {
     const ScdlHeader header(table, faults);
+    NameColumns(header, table, result.columns);
     Importer importer(options, header, faults);
     for (const CsvRow& row : table.rows) {
       const v1::FundingAwarded award = ReadScdlAward(header, row, faults, notices);

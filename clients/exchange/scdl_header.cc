@@ -11,24 +11,26 @@ namespace {
 struct Column {
   absl::string_view name;
   bool required;
+  absl::string_view field;
 };
 // Indexed by ScdlColumn.
-constexpr std::array<Column, kScdlColumns> kColumns = {{{"nomAttribuant", true},
-                                                        {"idAttribuant", true},
-                                                        {"dateConvention", true},
-                                                        {"referenceDecision", false},
-                                                        {"nomBeneficiaire", true},
-                                                        {"idBeneficiaire", false},
-                                                        {"rnaBeneficiaire", false},
-                                                        {"objet", true},
-                                                        {"montant", true},
-                                                        {"nature", true},
-                                                        {"conditionsVersement", true},
-                                                        {"datesPeriodeVersement", true},
-                                                        {"idRAE", false},
-                                                        {"notificationUE", true},
-                                                        {"pourcentageSubvention", true},
-                                                        {"dispositifAide", false}}};
+constexpr std::array<Column, kScdlColumns> kColumns = {
+    {{"nomAttribuant", true, "body.granting_name"},
+     {"idAttribuant", true, "body.granting_siret"},
+     {"dateConvention", true, "body.convention_on"},
+     {"referenceDecision", false, "body.decision_reference"},
+     {"nomBeneficiaire", true, "body.beneficiary_name"},
+     {"idBeneficiaire", false, "body.beneficiary_siret"},
+     {"rnaBeneficiaire", false, "body.beneficiary_rna"},
+     {"objet", true, "body.object"},
+     {"montant", true, "body.amount_cents"},
+     {"nature", true, "body.kind"},
+     {"conditionsVersement", true, "body.payment_terms"},
+     {"datesPeriodeVersement", true, "body.payment_from"},
+     {"idRAE", false, "body.rae"},
+     {"notificationUE", true, "body.eu_notified"},
+     {"pourcentageSubvention", true, "body.share_hundredths_percent"},
+     {"dispositifAide", false, "body.scheme"}}};
 
 int FindColumn(absl::string_view heading, std::string (*fold)(absl::string_view)) {
   const std::string folded = fold(heading);
@@ -77,6 +79,7 @@ FileFault Missing(const CsvTable& table, absl::string_view name) {
 }  // namespace
 
 absl::string_view ScdlName(ScdlColumn column) { return kColumns[static_cast<int>(column)].name; }
+absl::string_view ScdlField(ScdlColumn column) { return kColumns[static_cast<int>(column)].field; }
 
 ScdlHeader::ScdlHeader(const CsvTable& table, FaultCollector& faults) {
   indices_.fill(-1);

@@ -33,6 +33,8 @@ enum class ScdlColumn {
 inline constexpr int kScdlColumns = 16;
 
 absl::string_view ScdlName(ScdlColumn column);
+// The field of v1::FundingAwarded the column is read into, as the hub's errors name it.
+absl::string_view ScdlField(ScdlColumn column);
 
 // Where each column stands in the file, from 0; -1 when it is not there.
 class ScdlHeader {

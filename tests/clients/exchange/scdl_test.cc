@@ -147,6 +147,14 @@ TEST(ScdlTest, ImportsForAnotherBodyOnlyWithItsActor) {
   EXPECT_EQ(HeaderOf(events.events[0]).source, "/actors/prefecture/scdl");
 }
 
+TEST(ScdlTest, KnowsTheColumnOfWhatTheHubMayRefuse) {
+  const FileEvents events = ImportScdl(std::string(kHeader) + kRow, Options());
+  EXPECT_EQ(events.columns.at("body.object").column, 8);
+  EXPECT_EQ(events.columns.at("body.object").heading, "objet");
+  for (const auto& [field, column] : events.columns)
+    EXPECT_NE(v1::FundingAwarded::descriptor()->FindFieldByName(field.substr(5)), nullptr) << field;
+}
+
 TEST(ScdlTest, TakesTheWholeFileOrNothing) {
   std::string wrong = kRow;
   wrong.replace(wrong.find("1500.5"), 6, "\"1500,5\"");

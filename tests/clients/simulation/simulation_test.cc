@@ -12,7 +12,7 @@
 #include "proto/model/digest.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
-#include "tests/clients/simulation/admission_run.h"
+#include "tests/support/admission_run.h"
 #include "tests/support/status_matchers.h"
 
 namespace basin::simulation {

@@ -1,6 +1,6 @@
 // Runs events through the real admission, with everything in memory.
-#ifndef BASIN_TESTS_CLIENTS_SIMULATION_ADMISSION_RUN_H_
-#define BASIN_TESTS_CLIENTS_SIMULATION_ADMISSION_RUN_H_
+#ifndef BASIN_TESTS_SUPPORT_ADMISSION_RUN_H_
+#define BASIN_TESTS_SUPPORT_ADMISSION_RUN_H_
 
 #include <memory>
 #include <optional>
@@ -68,4 +68,4 @@ class AdmissionRun : public RecordSource {
 
 }  // namespace basin
 
-#endif  // BASIN_TESTS_CLIENTS_SIMULATION_ADMISSION_RUN_H_
+#endif  // BASIN_TESTS_SUPPORT_ADMISSION_RUN_H_
