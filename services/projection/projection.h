@@ -22,9 +22,9 @@ class ViewReader {
   // NOT_FOUND (absl code) when there is no such row.
   virtual absl::StatusOr<std::string> Get(absl::string_view key) const = 0;
   // Calls `visit` for every row whose key begins with `prefix`, in order, until it returns false.
-  virtual absl::Status Scan(absl::string_view prefix,
-                            absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit)
-      const = 0;
+  virtual absl::Status Scan(
+      absl::string_view prefix,
+      absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;
 };
 
 // What Apply writes to: sees its own writes of the batch, which is kept or dropped as a whole.
@@ -34,13 +34,13 @@ class ViewWriter : public ViewReader {
   virtual void Delete(absl::string_view key) = 0;
 };
 
-// Given the same records a projection produces the same rows, bit for bit: Apply consults nothing but its
-// arguments. No clock, no I/O, no publishing.
+// Given the same records a projection produces the same rows, bit for bit: Apply consults nothing
+// but its arguments. No clock, no I/O, no publishing.
 class Projection {
  public:
   virtual ~Projection() = default;
   virtual absl::string_view name() const = 0;  // names the view; never reused for something else
-  virtual uint32_t version() const = 0;        // raise it and the view is rebuilt from the first event
+  virtual uint32_t version() const = 0;  // raise it and the view is rebuilt from the first event
   // The event types Apply wants, as patterns ("referral.*").
   virtual std::vector<std::string> types() const = 0;
   // Errors end the fold: the log was admitted, so a body that cannot be read is damage.
