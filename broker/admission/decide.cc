@@ -16,8 +16,9 @@ namespace {
 // Room for every attribute at its limit, and for attributes of later versions.
 constexpr size_t kMaxHeaderBytes = 4096;
 constexpr size_t kMaxSource = 128;
-constexpr size_t kMaxReason = 500;   // code points
-constexpr size_t kMaxPurpose = 200;  // code points
+constexpr size_t kMaxTypeCompared = 64;  // to say "did you mean": it costs the square of the length
+constexpr size_t kMaxReason = 500;       // code points
+constexpr size_t kMaxPurpose = 200;      // code points
 
 constexpr absl::string_view kSourcePrefix = "/actors/";
 constexpr absl::string_view kTerritoryPrefix = "territory/";
@@ -273,7 +274,7 @@ Verdict Decide(const EventView& event, const Facts& facts, Decoder& decoder,
   if (header.origin != facts.origin) return Refuse(v1::ORIGIN_MISMATCH, "header.origin");
   const EventType* type = decoder.catalog().Find(header.type);
   if (type == nullptr) {
-    const std::string nearest = decoder.catalog().Nearest(header.type.substr(0, kMaxSource));
+    const std::string nearest = decoder.catalog().Nearest(header.type.substr(0, kMaxTypeCompared));
     return Refuse(v1::UNKNOWN_TYPE, "header.type",
                   nearest.empty() ? "" : absl::StrCat("did you mean ", nearest, "?"));
   }
