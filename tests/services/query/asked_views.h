@@ -1,0 +1,101 @@
+// Views of a small log to ask questions of: two basins and a region, real events told by the test.
+#ifndef BASIN_TESTS_SERVICES_QUERY_ASKED_VIEWS_H_
+#define BASIN_TESTS_SERVICES_QUERY_ASKED_VIEWS_H_
+
+#include <string>
+
+#include "basin/v1/ground.pb.h"
+#include "basin/v1/referral.pb.h"
+#include "services/query/answerer.h"
+#include "tests/services/views/folded_log.h"
+
+namespace basin {
+
+class AskedViews {
+ public:
+  AskedViews() {
+    Define("1107", "Paris", v1::TERRITORY_BASIN);
+    Define("1116", "Est 77", v1::TERRITORY_BASIN);
+    Define("11", "Île-de-France", v1::TERRITORY_REGION);
+  }
+
+  EventFixture& log() { return log_; }
+
+  // `count` referrals sent to `basin` on 1 March 2026, `accepted` of them accepted two days later.
+  void Refer(const std::string& basin, int count, int accepted) {
+    for (int i = 0; i < count; ++i) {
+      const std::string subject = absl::StrCat("referral/", basin, "-", i);
+      v1::ReferralSent sent;
+      sent.set_aim(v1::AIM_INCLUSION);
+      log_.Add({.subject = subject, .on = "2026-03-01", .actor = "ml", .basin = basin}, sent);
+      if (i < accepted)
+        log_.Add({.subject = subject, .on = "2026-03-03", .actor = "cap", .basin = basin},
+                 v1::ReferralAccepted());
+    }
+  }
+  // Something on 30 June 2026, so that it is the last day known.
+  void End() {
+    log_.Add({.subject = "actor/ml", .on = "2026-06-30"}, v1::ActorRegistered());
+    FoldRecords(log_.Records(), store_);
+  }
+
+  v1::Answer Ask(const v1::Query& query, const Reader& reader = Operator()) {
+    return AnswerQuery(query, *store_.Snapshot(), reader, log_.last() + 5);
+  }
+  static Reader Operator() {
+    Reader reader;
+    reader.is_operator = true;
+    return reader;
+  }
+  static Reader MemberOf(const std::string& basin) {
+    Reader reader;
+    reader.actor = "somebody";
+    reader.basins.insert(basin);
+    return reader;
+  }
+
+  const ViewStore& store() const { return store_; }
+
+ private:
+  void Define(const std::string& code, const std::string& name, v1::TerritoryKind kind) {
+    v1::TerritoryDefined territory;
+    territory.set_name(name);
+    territory.set_kind(kind);
+    territory.set_valid_from("2016-01-01");
+    territory.set_population(1000);
+    log_.Add({.subject = "territory/" + code, .on = "2025-01-01", .basin = code}, territory);
+  }
+
+  EventFixture log_;
+  MemoryViewStore store_;
+};
+
+inline v1::Query HealthOf(const std::vector<std::string>& basins, const std::string& as_of = "",
+                          Sequence known_at = 0) {
+  v1::Query query;
+  v1::HealthQuery& health = *query.mutable_health();
+  health.mutable_basins()->Add(basins.begin(), basins.end());
+  health.set_as_of(as_of);
+  health.set_known_at(known_at);
+  return query;
+}
+
+inline v1::Query Explain(const std::string& basin, const std::string& indicator) {
+  v1::Query query;
+  query.mutable_explain()->set_basin(basin);
+  query.mutable_explain()->set_indicator(indicator);
+  return query;
+}
+
+// The indicator "answered_10d" of a basin's health.
+inline const v1::Indicator& Find(const v1::BasinHealth& basin, const std::string& name) {
+  for (const v1::DimensionHealth& dimension : basin.dimensions())
+    for (const v1::Indicator& indicator : dimension.indicators())
+      if (indicator.name() == name) return indicator;
+  ADD_FAILURE() << "no indicator " << name;
+  return v1::Indicator::default_instance();
+}
+
+}  // namespace basin
+
+#endif  // BASIN_TESTS_SERVICES_QUERY_ASKED_VIEWS_H_

@@ -1,0 +1,128 @@
+#include "services/query/query_http.h"
+
+#include <nlohmann/json.hpp>
+
+#include "gmock/gmock.h"
+#include "tests/services/query/asked_views.h"
+
+namespace basin {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+class QueryHttpTest : public testing::Test, protected AskedViews {
+ protected:
+  HttpResponse Get(const std::string& path, std::map<std::string, std::string> query = {},
+                   std::map<std::string, std::string> headers = {}) {
+    for (const HttpRoute& route : QueryRoutes(store(), [] { return Sequence{99}; }))
+      if (route.path == path)
+        return route.handler({"GET", path, std::move(query), std::move(headers)});
+    ADD_FAILURE() << "no route " << path;
+    return {};
+  }
+};
+
+TEST_F(QueryHttpTest, GivesHealthAsJson) {
+  Refer("1107", 20, 10);
+  End();
+
+  const HttpResponse response = Get("/api/v1/health", {{"basin", "1107,1116"}});
+
+  EXPECT_EQ(response.status, 200);
+  const json body = json::parse(response.body);
+  EXPECT_EQ(body["schema_version"], 1);
+  EXPECT_EQ(body["notice"], "données simulées");
+  EXPECT_EQ(body["origin"], "simulated");
+  EXPECT_EQ(body["as_of"], "2026-06-30");
+  EXPECT_EQ(body["sequence"], log().last());
+  ASSERT_EQ(body["basins"].size(), 2u);
+  const json& referrals = body["basins"][1]["dimensions"][1];
+  EXPECT_EQ(referrals["name"], "referrals");
+  EXPECT_EQ(referrals["label"], "orientations");
+  const json& answered = referrals["indicators"][0];
+  EXPECT_EQ(answered["name"], "answered_10d");
+  EXPECT_EQ(answered["label"], "réponse en 10 jours");
+  EXPECT_EQ(answered["state"], "known");
+  EXPECT_EQ(answered["numerator"], 10);
+  EXPECT_EQ(answered["score"], 40.0);
+  EXPECT_EQ(answered["shown"], "50\u202f%");
+}
+
+TEST_F(QueryHttpTest, GivesNullAndAReasonForWhatIsNotKnown) {
+  End();
+
+  const json body = json::parse(Get("/api/v1/health", {{"basin", "1107"}, {"lang", "en"}}).body);
+
+  EXPECT_TRUE(body["basins"][0]["overall"]["score"].is_null());
+  EXPECT_THAT(body["basins"][0]["overall"]["why_not"].get<std::string>(), HasSubstr("not enough"));
+  const json& answered = body["basins"][0]["dimensions"][1]["indicators"][0];
+  EXPECT_EQ(answered["state"], "no_data");
+  EXPECT_FALSE(answered.contains("numerator"));
+}
+
+TEST_F(QueryHttpTest, HidesSmallCellsForNobodyIsKnownHere) {
+  Refer("1107", 20, 2);
+  End();
+
+  const std::string body = Get("/api/v1/health", {{"basin", "1107"}}).body;
+  const json answered = json::parse(body)["basins"][0]["dimensions"][1]["indicators"][0];
+  EXPECT_EQ(answered["state"], "masked");
+  EXPECT_FALSE(answered.contains("sample"));
+}
+
+TEST_F(QueryHttpTest, ExplainsAsJson) {
+  Refer("1107", 20, 10);
+  End();
+
+  const json body = json::parse(
+      Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "referrals.answered_10d"}}).body);
+
+  EXPECT_EQ(body["notice"], "données simulées");
+  ASSERT_EQ(body["support"].size(), 20u);
+  EXPECT_EQ(body["support"][0]["counts_in_numerator"], true);
+  EXPECT_EQ(body["support"][0]["events"][1]["type"], "referral.accepted");
+  EXPECT_EQ(body["support"][0]["events"][1]["time"], "2026-03-03T11:00:00Z");
+  EXPECT_EQ(body["basin"]["dimensions"].size(), 1u);
+}
+
+TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
+  End();
+
+  const HttpResponse unknown = Get("/api/v1/health", {{"basin", "1170"}});
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.content_type, "application/problem+json");
+  EXPECT_EQ(json::parse(unknown.body)["title"], "UNKNOWN_BASIN");
+  EXPECT_THAT(json::parse(unknown.body)["detail"].get<std::string>(), HasSubstr("Bassin inconnu"));
+
+  EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2026-13-01"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2027-01-01"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"known_at", "many"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"known_at", "100000"}}).status, 503);
+  EXPECT_EQ(Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "mood"}}).status, 404);
+}
+
+TEST_F(QueryHttpTest, AnswersNotModifiedUntilTheViewsMoveOn) {
+  Refer("1107", 20, 10);
+  FoldRecords(log().Records(), const_cast<ViewStore&>(store()));
+  const HttpResponse first = Get("/api/v1/health");
+  EXPECT_THAT(first.etag, HasSubstr(std::to_string(log().last())));
+
+  const std::string quoted = "\"" + first.etag + "\"";
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 304);
+  End();
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 200);
+}
+
+TEST_F(QueryHttpTest, GivesTheStateOfTheViews) {
+  End();
+
+  const json body = json::parse(Get("/api/v1/status").body);
+
+  EXPECT_EQ(body["hub_head"], 99);
+  EXPECT_EQ(body["projections"].size(), 5u);
+  EXPECT_EQ(body["projections"][0]["lag"], 99 - static_cast<int>(log().last()));
+}
+
+}  // namespace
+}  // namespace basin
