@@ -18,12 +18,15 @@ inline bool Chance(Random& random, uint64_t per_thousand) { return random() % 10
 // In a thousand frames.
 struct LinkFaults {
   uint64_t lost = 0, repeated = 0, overtaken = 0;
+
+  bool none() const { return lost + repeated + overtaken == 0; }
 };
 
-// One direction: frames wait here until somebody takes them. Bounded, as a socket's queue is.
+// One direction: frames wait here until somebody takes them. Bounded, as a socket's queue is, and
+// so narrow that the hub meets full sockets all the time.
 class Pipeline {
  public:
-  static constexpr size_t kFramesMax = 12;
+  static constexpr size_t kFramesMax = 3;
 
   bool full() const { return frames_.size() >= kFramesMax; }
   bool empty() const { return frames_.empty(); }

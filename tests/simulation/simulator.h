@@ -6,6 +6,7 @@
 #ifndef BASIN_TESTS_SIMULATION_SIMULATOR_H_
 #define BASIN_TESTS_SIMULATION_SIMULATOR_H_
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,7 +26,7 @@ struct SimulationPlan {
   LinkFaults faults;
   uint64_t resets = 0, crashes = 0, drains = 0, full_disks = 0;  // in a hundred thousand steps
   uint64_t handler_failures = 0;                                 // in a thousand deliveries
-  int subscribers = 2;
+  int readers = 2;                                               // with two subscriptions each
   int steps = 6000;
   v1::Origin origin = v1::REAL;
 
@@ -51,11 +52,13 @@ class Simulator {
     std::unique_ptr<Link> link;  // none between connections
     absl::Time reconnect_at;
     std::unique_ptr<Workload> workload;  // of publishers
-    uint32_t feed = 0;                   // of subscribers
+    // Of readers: which subscriber of the checker each of its feeds is.
+    std::map<uint32_t, size_t> feeds;
     size_t index = 0;
   };
 
   void MakeNodes();
+  void Subscribe(Node& node);
   void StartHub();
   void Step();
   void Fault();
@@ -84,6 +87,7 @@ class Simulator {
   std::unique_ptr<VirtualHub> hub_;
   absl::Time hub_back_at_;
   std::vector<Node> nodes_;
+  size_t subscribers_ = 0;
   absl::Time now_;
   bool faults_on_ = true;
   uint64_t last_link_ = 0;
