@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <random>
 
@@ -54,6 +55,15 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenFacts(const HubSettings& settings
   return OpenRocksDbFactStore(settings.facts_folder, log.identity(), log.durable_head());
 }
 
+// Says every two seconds how far the facts have caught up with the log.
+std::function<void(Sequence)> CatchUpProgress(const EventLog& log) {
+  return [head = log.durable_head(), told_at = SteadyNow()](Sequence reached) mutable {
+    if (SteadyNow() - told_at < absl::Seconds(2)) return;
+    told_at = SteadyNow();
+    spdlog::info("what=catching_up reached={} head={}", reached, head);
+  };
+}
+
 void LogOpening(const OpenedEventLog& opened, const FactStore& facts) {
   const RecoveryReport& report = opened.report;
   spdlog::info("what=log_opened log={} epoch={} origin={} head={} created={}",
@@ -83,7 +93,7 @@ absl::Status Serve(Inputs inputs, const EventCatalog& catalog, bool confirm_cloc
   Context context;
   BASIN_ASSIGN_OR_RETURN(OpenedEventLog opened, OpenEventLog(inputs.settings.log));
   BASIN_ASSIGN_OR_RETURN(const auto facts, OpenFacts(inputs.settings, *opened.log));
-  BASIN_RETURN_IF_ERROR(CatchUp(*opened.log, catalog, *facts));
+  BASIN_RETURN_IF_ERROR(CatchUp(*opened.log, catalog, *facts, CatchUpProgress(*opened.log)));
   LogOpening(opened, *facts);
 
   BASIN_ASSIGN_OR_RETURN(const auto hub,

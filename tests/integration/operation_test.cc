@@ -50,6 +50,18 @@ TEST_F(OperationTest, ChecksAConfigurationWithoutStartingAnything) {
   EXPECT_NE(access((hub.folder() + "/data").c_str(), F_OK), 0);
 }
 
+TEST_F(OperationTest, UnderstandsTheConfigurationThatIsShipped) {
+  const HubProcess keys(folder_.path());
+  const std::string shipped = std::string(BASIN_SOURCE_DIR) + "/deploy/config/";
+
+  Program program(ProgramPath("basin-hub"), {"--config", shipped + "hub.toml", "--check"},
+                  folder_ / "shipped",
+                  {"BASIN_LISTEN_SECRET_KEY=" + keys.folder() + "/hub.key",
+                   "BASIN_ADMISSION_ACTORS=" + shipped + "actors.toml"});
+
+  EXPECT_EQ(program.Wait(), 0) << program.Output();
+}
+
 TEST_F(OperationTest, NamesTheNearestKeyForOneItDoesNotKnow) {
   HubProcess hub(folder_.path());
   Append(hub.config_file(), "max_clock_skw = \"5m\"\n");
@@ -193,12 +205,16 @@ TEST_F(OperationTest, ResumesByItselfWhenThereIsRoomAgain) {
   ASSERT_TRUE(hub.Start());
   BASIN_ASSERT_OK(Publish(hub, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
   const std::string ballast = folder_ / "data/ballast";
+  int last = 0;  // an event that is known already would be answered, full or not
+  const auto publish = [&] {
+    return Publish(hub, "operator", NeedEvent({.actor = "operator", .id = std::to_string(++last)}));
+  };
   const auto refused = [&] {
-    const auto outcome = Publish(hub, "operator", NeedEvent({.actor = "operator"}));
+    const auto outcome = publish();
     return outcome.ok() && outcome->refused().code() == v1::DISK_FULL;
   };
   const auto taken = [&] {
-    const auto outcome = Publish(hub, "operator", NeedEvent({.actor = "operator"}));
+    const auto outcome = publish();
     return outcome.ok() && !outcome->has_refused();
   };
 
