@@ -1,4 +1,4 @@
-// The real basin-views beside a real basin-hub.
+// The service as the program it is: the real basin-views beside a real basin-hub.
 #include <signal.h>
 
 #include <array>
@@ -29,7 +29,7 @@ std::string OutputOf(const std::string& command) {
   return output;
 }
 
-class BasinViewsTest : public testing::Test {
+class ViewsServiceTest : public testing::Test {
  protected:
   void StartHub(const std::string& origin = "simulated") {
     origin_ = origin == "simulated" ? v1::SIMULATED : v1::REAL;
@@ -109,7 +109,7 @@ class BasinViewsTest : public testing::Test {
   int published_ = 0, starts_ = 0;
 };
 
-TEST_F(BasinViewsTest, FoldsWhatTheHubTakesAndAnswersForIt) {
+TEST_F(ViewsServiceTest, FoldsWhatTheHubTakesAndAnswersForIt) {
   StartHub();
   StartViews();
   Publish(20);
@@ -133,7 +133,7 @@ TEST_F(BasinViewsTest, FoldsWhatTheHubTakesAndAnswersForIt) {
   EXPECT_EQ(answer->health().basins(0).basin(), "1107");
 }
 
-TEST_F(BasinViewsTest, GoesOnAfterKillsWhereItWas) {
+TEST_F(ViewsServiceTest, GoesOnAfterKillsWhereItWas) {
   StartHub();
   for (int round = 0; round < 4; ++round) {
     StartViews();
@@ -151,7 +151,7 @@ TEST_F(BasinViewsTest, GoesOnAfterKillsWhereItWas) {
   EXPECT_LT(std::stoi(folded), 60) << "what was folded before is not folded again";
 }
 
-TEST_F(BasinViewsTest, AnswersWhileTheHubIsAwayAndFollowsItWhenItIsBack) {
+TEST_F(ViewsServiceTest, AnswersWhileTheHubIsAwayAndFollowsItWhenItIsBack) {
   StartHub();
   StartViews();
   Publish(5);
@@ -166,7 +166,7 @@ TEST_F(BasinViewsTest, AnswersWhileTheHubIsAwayAndFollowsItWhenItIsBack) {
   EXPECT_TRUE(CaughtUp()) << views_->Output();
 }
 
-TEST_F(BasinViewsTest, StartsWithoutAHubAndIsNotReady) {
+TEST_F(ViewsServiceTest, StartsWithoutAHubAndIsNotReady) {
   StartHub();
   hub_->Kill();
   StartViews();
@@ -177,7 +177,7 @@ TEST_F(BasinViewsTest, StartsWithoutAHubAndIsNotReady) {
   EXPECT_TRUE(Eventually([&] { return Get("/readyz").find("\n200") != std::string::npos; }));
 }
 
-TEST_F(BasinViewsTest, FoldsAgainWhenItsRowsAreDamaged) {
+TEST_F(ViewsServiceTest, FoldsAgainWhenItsRowsAreDamaged) {
   StartHub();
   StartViews();
   Publish(10);
@@ -190,7 +190,7 @@ TEST_F(BasinViewsTest, FoldsAgainWhenItsRowsAreDamaged) {
   EXPECT_TRUE(Said("what=views_emptied"));
 }
 
-TEST_F(BasinViewsTest, FoldsAgainWhenTheLogIsAnother) {
+TEST_F(ViewsServiceTest, FoldsAgainWhenTheLogIsAnother) {
   StartHub();
   StartViews();
   Publish(10);
@@ -207,7 +207,7 @@ TEST_F(BasinViewsTest, FoldsAgainWhenTheLogIsAnother) {
   EXPECT_TRUE(Said("what=rebuilding"));
 }
 
-TEST_F(BasinViewsTest, KnowsAReloadedActorsFile) {
+TEST_F(ViewsServiceTest, KnowsAReloadedActorsFile) {
   StartHub();
   StartViews();
   hub_->WriteActors(
@@ -219,7 +219,7 @@ TEST_F(BasinViewsTest, KnowsAReloadedActorsFile) {
   BASIN_EXPECT_OK(Client::Connect(AskAs("operator")));
 }
 
-TEST_F(BasinViewsTest, EndsCleanlyWhenTold) {
+TEST_F(ViewsServiceTest, EndsCleanlyWhenTold) {
   StartHub();
   StartViews();
   views_->Signal(SIGTERM);
@@ -227,7 +227,7 @@ TEST_F(BasinViewsTest, EndsCleanlyWhenTold) {
   EXPECT_EQ(views_->Wait(), 0) << views_->Output();
 }
 
-TEST_F(BasinViewsTest, SaysWhatIsWrongWithItsConfiguration) {
+TEST_F(ViewsServiceTest, SaysWhatIsWrongWithItsConfiguration) {
   StartHub();
   std::ofstream(folder_ / "views.toml", std::ios::app) << "sever_key = \"x\"\n";
   Program views(ProgramPath("basin-views"), {"--config", folder_ / "views.toml", "--check"},
@@ -237,7 +237,7 @@ TEST_F(BasinViewsTest, SaysWhatIsWrongWithItsConfiguration) {
   EXPECT_THAT(views.Output(), HasSubstr("UNKNOWN_KEY"));
 }
 
-TEST_F(BasinViewsTest, WritesMetricsThatPrometheusAccepts) {
+TEST_F(ViewsServiceTest, WritesMetricsThatPrometheusAccepts) {
   if (std::system("promtool --version >/dev/null 2>&1") != 0)
     GTEST_SKIP() << "SKIPPED: promtool is not installed (package prometheus)";
   StartHub();

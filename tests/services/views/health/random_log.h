@@ -1,0 +1,225 @@
+// Logs nobody would write by hand: cases of every kind with events in likely and unlikely orders,
+// at random days around a moment, late, corrected, retracted, in two basins.
+#ifndef BASIN_TESTS_SERVICES_VIEWS_HEALTH_RANDOM_LOG_H_
+#define BASIN_TESTS_SERVICES_VIEWS_HEALTH_RANDOM_LOG_H_
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "basin/v1/actor.pb.h"
+#include "basin/v1/funding.pb.h"
+#include "basin/v1/ground.pb.h"
+#include "basin/v1/meeting.pb.h"
+#include "basin/v1/need.pb.h"
+#include "basin/v1/referral.pb.h"
+#include "tests/services/views/folded_log.h"
+
+namespace basin {
+
+class RandomLog {
+ public:
+  explicit RandomLog(unsigned seed) : random_(seed) {
+    DefineGround();
+    const int cases = Between(5, 120);
+    for (int i = 0; i < cases; ++i) TellCase(i);
+  }
+  const EventFixture& log() const { return log_; }
+
+ private:
+  int Between(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+  bool Chance(int percent) { return Between(1, 100) <= percent; }
+  std::string Basin() { return Chance(85) ? "1107" : "1116"; }
+  // A day within about three years before FoldedLog::kToday, or a little after it.
+  int DaysAgo() { return Between(-5, 1000); }
+
+  void DefineGround() {
+    v1::TerritoryDefined territory;
+    territory.set_name("Bassin");
+    territory.set_kind(v1::TERRITORY_BASIN);
+    territory.set_valid_from("2016-01-01");
+    territory.set_population(1000);
+    log_.Add({.subject = "territory/1107", .on = "2016-01-01"}, territory);
+    if (!Chance(50)) return;
+    v1::ExpectationSet expectation;
+    expectation.set_operational_cadence_days(60);
+    log_.Add({.subject = "expectation/1107", .on = FoldedLog::Ago(500)}, expectation);
+  }
+
+  // Tells one event of the case, `days_ago`, perhaps late, perhaps corrected or retracted
+  // afterwards.
+  void Tell(const std::string& subject, const std::string& basin, int days_ago,
+            const google::protobuf::Message& body) {
+    const std::string on = FoldedLog::Ago(days_ago);
+    const int told = Chance(15) ? days_ago - Between(1, 30) : days_ago;
+    const std::string id = log_.Add(
+        {.subject = subject, .on = on, .basin = basin, .recorded_on = FoldedLog::Ago(told)}, body);
+    if (Chance(6))
+      log_.Add({.subject = subject,
+                .on = FoldedLog::Ago(days_ago + Between(-9, 9)),
+                .basin = basin,
+                .recorded_on = FoldedLog::Ago(told - Between(1, 20)),
+                .corrects = id},
+               body);
+    if (Chance(4))
+      log_.Add({.subject = subject,
+                .on = on,
+                .basin = basin,
+                .recorded_on = FoldedLog::Ago(told - Between(1, 30)),
+                .retracts = id},
+               body);
+  }
+
+  void TellCase(int i) {
+    const bool again = favourite_ <= 5 && Chance(70);
+    switch (again ? favourite_ : Between(0, 5)) {
+      case 0:
+        return TellBody(absl::StrCat("body/", i));
+      case 1:
+        return TellMeeting(absl::StrCat("meeting/", i));
+      case 2:
+        return TellReferral(i);
+      case 3:
+        return TellProject(absl::StrCat("project/", i));
+      case 4:
+        return TellCall(absl::StrCat("call/", i));
+      default:
+        return TellNeed(i);
+    }
+  }
+
+  void TellBody(const std::string& subject) {
+    const int days_ago = DaysAgo();
+    v1::BodyConstituted body;
+    body.set_kind(Chance(50) ? v1::BODY_OPERATIONAL : v1::BODY_GOVERNANCE);
+    body.set_quorum_rule(Chance(70) ? v1::QUORUM_HALF : v1::QUORUM_NONE);
+    Tell(subject, "1107", days_ago, body);
+    v1::BodyRenewed renewed;
+    renewed.set_quorum_rule(Chance(70) ? v1::QUORUM_HALF : v1::QUORUM_NONE);
+    renewed.set_cadence_days(Chance(50) ? 45 : 0);
+    if (Chance(30)) Tell(subject, "1107", days_ago - Between(1, 300), renewed);
+    if (Chance(15)) Tell(subject, "1107", days_ago - Between(1, 300), v1::BodyDissolved());
+    bodies_.push_back(subject);
+  }
+
+  void TellMeeting(const std::string& subject) {
+    const int days_ago = DaysAgo();
+    v1::MeetingConvened convened;
+    convened.set_body(bodies_.empty() || Chance(5)
+                          ? "body/unknown"
+                          : bodies_[Between(0, static_cast<int>(bodies_.size()) - 1)]);
+    convened.set_scheduled_on(FoldedLog::Ago(days_ago));
+    convened.set_convocation(Chance(75) ? v1::CONVOCATION_FIRST : v1::CONVOCATION_SECOND);
+    Tell(subject, "1107", days_ago + 20, convened);
+    for (int days = days_ago; Chance(25); days -= 10) {
+      v1::MeetingRescheduled rescheduled;
+      rescheduled.set_scheduled_on(FoldedLog::Ago(days - 10));
+      Tell(subject, "1107", days, rescheduled);
+    }
+    const int held = days_ago - Between(-2, 20);
+    if (Chance(60)) {
+      v1::MeetingHeld body;
+      body.set_held_on(FoldedLog::Ago(held));
+      body.set_members_in_office(Chance(90) ? 10 : 0);
+      body.set_present(Between(2, 8));
+      Tell(subject, "1107", held, body);
+      v1::MeetingMinutesPublished minutes;
+      const int published = held - Between(0, 25);
+      minutes.set_published_on(FoldedLog::Ago(published));
+      if (Chance(70)) Tell(subject, "1107", published, minutes);
+    } else if (Chance(40)) {
+      Tell(subject, "1107", held, v1::MeetingCancelled());
+    } else if (Chance(50)) {
+      v1::MeetingFailedQuorum failed;
+      failed.set_on(FoldedLog::Ago(held));
+      Tell(subject, "1107", held, failed);
+    }
+  }
+
+  void TellReferral(int i) {
+    const std::string subject = absl::StrCat("referral/", i);
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    v1::ReferralSent sent;
+    sent.set_aim(static_cast<v1::ReferralAim>(Between(1, 3)));
+    if (Chance(25) && i > 0) sent.set_redirect_of(absl::StrCat("referral/", Between(0, i)));
+    Tell(subject, basin, days_ago, sent);
+    if (Chance(30)) Tell(subject, basin, days_ago - Between(0, 40), v1::ReferralUnderReview());
+    const int decided = days_ago - Between(0, 80);
+    switch (Between(0, 5)) {
+      case 0:
+        return Tell(subject, basin, decided, v1::ReferralRefused());
+      case 1:
+        return Tell(subject, basin, decided, v1::ReferralRedirected());
+      case 2:
+        return Tell(subject, basin, decided, v1::ReferralWithdrawn());
+      case 3:
+        return;
+      default:
+        Tell(subject, basin, decided, v1::ReferralAccepted());
+        v1::ReferralCompleted completed;
+        completed.set_outcome(v1::REFERRAL_OUTCOME_TRAINING);
+        if (Chance(50)) Tell(subject, basin, decided - Between(1, 100), completed);
+    }
+  }
+
+  void TellProject(const std::string& subject) {
+    const int days_ago = DaysAgo();
+    if (Chance(80)) Tell(subject, "1107", days_ago, v1::ProjectSubmitted());
+    const int decided = days_ago - Between(0, 250);
+    if (Chance(20)) return Tell(subject, "1107", decided, v1::FundingRefused());
+    if (Chance(20)) return;
+    v1::FundingAwarded award;
+    award.set_convention_on(FoldedLog::Ago(decided));
+    award.set_amount_cents(Between(0, 5000));
+    award.set_kind(Chance(80) ? v1::AWARD_CASH : v1::AWARD_IN_KIND);
+    award.set_beneficiary_siret(absl::StrCat("2175000", Between(10, 14), "00019"));
+    for (int part = Between(0, 3); part > 0; --part) {
+      v1::Instalment& instalment = *award.add_schedule();
+      instalment.set_due_on(FoldedLog::Ago(decided - Between(0, 400)));
+      instalment.set_amount_cents(Between(0, 2000));
+    }
+    Tell(subject, "1107", decided, award);
+    for (int part = Between(0, 2); part > 0; --part) {
+      v1::FundingPaid paid;
+      const int on = decided - Between(0, 400);
+      paid.set_paid_on(FoldedLog::Ago(on));
+      paid.set_amount_cents(Between(1, 2000));
+      Tell(subject, "1107", on, paid);
+    }
+  }
+
+  void TellCall(const std::string& subject) {
+    const int days_ago = DaysAgo();
+    v1::FundingCallOpened opened;
+    opened.set_closes_on(FoldedLog::Ago(days_ago - Between(10, 400)));
+    Tell(subject, "1107", days_ago, opened);
+    if (Chance(30)) Tell(subject, "1107", days_ago - Between(1, 200), v1::FundingCallClosed());
+  }
+
+  void TellNeed(int i) {
+    const int days_ago = DaysAgo();
+    if (Chance(25)) {
+      const std::string subject = absl::StrCat("gap/", i);
+      Tell(subject, "1107", days_ago, v1::TrainingGapDeclared());
+      if (Chance(50)) Tell(subject, "1107", days_ago - Between(0, 300), v1::TrainingGapClosed());
+      return;
+    }
+    const std::string subject = absl::StrCat("need/", i);
+    v1::NeedExpressed need;
+    need.set_public_(static_cast<v1::NeedPublic>(Between(1, 4)));
+    need.set_qualification(static_cast<v1::Qualification>(Between(1, 5)));
+    Tell(subject, "1107", days_ago, need);
+    if (Chance(60)) Tell(subject, "1107", days_ago - Between(0, 300), v1::NeedAnswered());
+    if (Chance(10)) Tell(subject, "1107", days_ago - Between(0, 300), v1::NeedWithdrawn());
+  }
+
+  std::mt19937 random_;
+  const int favourite_ = Between(0, 9);  // the kind most cases have; above 5 none
+  EventFixture log_;
+  std::vector<std::string> bodies_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_TESTS_SERVICES_VIEWS_HEALTH_RANDOM_LOG_H_
