@@ -67,10 +67,11 @@ bool IsRome(absl::string_view text) {
   return text.size() == 5 && text[0] >= 'A' && text[0] <= 'N' && AllDigits(text.substr(1));
 }
 
+// "A0X40"; the trades of banking and insurance have letters where others have a digit: "QAX01".
 bool IsFap(absl::string_view text) {
   const auto letter_or_digit = [](char c) { return IsUpper(c) || IsDigit(c); };
-  return text.size() == 5 && IsUpper(text[0]) && IsDigit(text[1]) &&
-         std::all_of(text.begin() + 2, text.end(), letter_or_digit);
+  return text.size() == 5 && IsUpper(text[0]) && IsDigit(text[4]) &&
+         std::all_of(text.begin() + 1, text.end(), letter_or_digit);
 }
 
 // Absolute, without spaces; what may be opened (https) or is a name (urn).
