@@ -16,6 +16,7 @@ using Kind = EventOutcome::Kind;
 
 // Transactions of one call to the hub: enough to keep it busy, few enough for a smooth bar.
 constexpr size_t kTransactionsPerCall = 256;
+constexpr Text kChecking{"vérification", "checking"};
 // The most lines a person wants to see of what went well.
 constexpr size_t kLinesShown = 50;
 
@@ -68,6 +69,20 @@ absl::Status CheckPiece(Client& client, const std::vector<FileEvent>& events,
   return absl::OkStatus();
 }
 
+// A refused transaction names one event. The others that would be refused too are found by a dry
+// run, so that the file is corrected once.
+absl::StatusOr<Publication> WithAllRefusals(Shell& shell, Client& client, const FileEvents& file,
+                                            Publication publication) {
+  BASIN_ASSIGN_OR_RETURN(const Publication checked,
+                         CheckAll(shell, client, file, shell.words()(kChecking)));
+  for (size_t i = 0; i < checked.outcomes.size(); ++i) {
+    EventOutcome& outcome = publication.outcomes[i];
+    if (outcome.kind == Kind::kNotPublished && checked.outcomes[i].kind == Kind::kRefused)
+      outcome = checked.outcomes[i];
+  }
+  return publication;
+}
+
 Publication Empty(const FileEvents& file) {
   Publication publication;
   publication.outcomes.resize(file.events.size());
@@ -76,8 +91,8 @@ Publication Empty(const FileEvents& file) {
 
 Text NameOf(Kind kind) {
   switch (kind) {
-    case Kind::kNotSent:
-      return {"non envoyé", "not sent"};
+    case Kind::kNotPublished:
+      return {"non publié", "not published"};
     case Kind::kValid:
       return {"conforme", "valid"};
     case Kind::kAccepted:
@@ -92,8 +107,8 @@ Text NameOf(Kind kind) {
 
 const char* CodeNameOf(Kind kind) {
   switch (kind) {
-    case Kind::kNotSent:
-      return "not_sent";
+    case Kind::kNotPublished:
+      return "not_published";
     case Kind::kValid:
       return "valid";
     case Kind::kAccepted:
@@ -183,10 +198,13 @@ absl::StatusOr<Publication> PublishWhole(Shell& shell, Client& client, const Fil
                                          const std::string& label) {
   const auto pieces = TransactionsOf(client, file);
   if (pieces.size() > 1) {
-    BASIN_ASSIGN_OR_RETURN(
-        const Publication checked,
-        CheckAll(shell, client, file, shell.words()({"vérification", "checking"})));
-    if (checked.refused() || checked.interrupted) return checked;
+    BASIN_ASSIGN_OR_RETURN(Publication checked,
+                           CheckAll(shell, client, file, shell.words()(kChecking)));
+    if (checked.refused() || checked.interrupted) {
+      for (EventOutcome& outcome : checked.outcomes)
+        if (outcome.kind == Kind::kValid) outcome.kind = Kind::kNotPublished;
+      return checked;
+    }
   }
   Publication publication = Empty(file);
   const auto progress = shell.StartProgress(label, file.events.size());
@@ -201,7 +219,7 @@ absl::StatusOr<Publication> PublishWhole(Shell& shell, Client& client, const Fil
     BASIN_ASSIGN_OR_RETURN(const auto outcomes, client.Publish({&transaction, 1}));
     if (outcomes[0].has_refused()) {
       NoteRefused(outcomes[0], piece, publication);
-      break;
+      return WithAllRefusals(shell, client, file, std::move(publication));
     }
     NoteAccepted(outcomes[0], piece, head_before, publication);
     progress->Advance(done += piece.size());
@@ -212,7 +230,8 @@ absl::StatusOr<Publication> PublishWhole(Shell& shell, Client& client, const Fil
 Document PublicationDocument(const FileEvents& file, const Publication& publication,
                              v1::Origin origin, const OutputOptions& options, const Words& words) {
   const bool for_people = options.format == Format::kTable;
-  const bool only_refused = for_people && file.events.size() > kLinesShown;
+  const bool all_or_nothing = publication.refused() && publication.Count(Kind::kNotPublished) > 0;
+  const bool only_refused = for_people && (all_or_nothing || file.events.size() > kLinesShown);
   Listing events{.key = "events",
                  .title = {"", ""},
                  .columns = {{"line", {"ligne", "line"}},
@@ -232,7 +251,7 @@ Document PublicationDocument(const FileEvents& file, const Publication& publicat
   Document document{
       .kind = "publication", .origin = origin, .facts = {}, .listings = {}, .notes = {}};
   for (const Kind kind :
-       {Kind::kAccepted, Kind::kValid, Kind::kDuplicate, Kind::kRefused, Kind::kNotSent}) {
+       {Kind::kAccepted, Kind::kValid, Kind::kDuplicate, Kind::kRefused, Kind::kNotPublished}) {
     const uint64_t count = publication.Count(kind);
     if (for_people && count == 0) continue;
     document.facts.push_back({CodeNameOf(kind), NameOf(kind), static_cast<int64_t>(count)});

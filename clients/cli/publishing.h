@@ -18,13 +18,13 @@ namespace basin::cli {
 
 struct EventOutcome {
   enum class Kind : uint8_t {
-    kNotSent,    // the command ended before
-    kValid,      // a dry run found nothing wrong
-    kAccepted,   // in the log, now
-    kDuplicate,  // in the log before, byte for byte
+    kNotPublished,  // the command ended before, or its transaction was refused for another event
+    kValid,         // a dry run found nothing wrong
+    kAccepted,      // in the log, now
+    kDuplicate,     // in the log before, byte for byte
     kRefused,
   };
-  Kind kind = Kind::kNotSent;
+  Kind kind = Kind::kNotPublished;
   Sequence sequence = 0;  // of accepted events and duplicates
   v1::Error error = {};   // of refused ones
 };
