@@ -117,7 +117,7 @@ void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswe
   });
   for (const SupportCase* support_case : cases) {
     v1::SupportCase& out = *answer.add_support();
-    out.set_subject(support_case->history->subject);
+    out.set_subject(std::string(support_case->history->subject));
     out.set_counts_in_numerator(support_case->in_numerator);
     out.set_counts_in_denominator(true);
     out.set_declared_late(support_case->declared_late());

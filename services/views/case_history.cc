@@ -136,8 +136,7 @@ absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(const ViewReader& view
   const auto finish_case = [&] {
     if (entries.empty()) return;
     CaseHistory* history = arena.AddHistory();
-    history->subject = std::string(subject);
-    history->basin = std::string(basin);
+    history->subject = subject;
     Interpret(entries, moment, *history);
     if (!history->facts.empty()) cases.push_back(history);
     entries.clear();

@@ -25,6 +25,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
@@ -57,15 +58,14 @@ struct Entry {
 // unless it was corrected).
 struct Fact {
   const Entry* entry = nullptr;
-  std::vector<const Entry*> tellings;
+  absl::InlinedVector<const Entry*, 1> tellings;
 
   absl::CivilDay day() const { return entry->day; }
   bool is(absl::string_view type) const { return entry->type == type; }
 };
 
 struct CaseHistory {
-  std::string subject;
-  std::string basin;
+  absl::string_view subject;         // the arena's
   std::vector<Fact> facts;           // by day, then time, then sequence
   std::vector<const Entry*> unsaid;  // what was retracted, and the retractions
 };

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
+#include "rocksdb/cache.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/filter_policy.h"
@@ -63,10 +64,10 @@ rocksdb::Options MakeOptions() {
   options.write_buffer_size = 16 << 20;
   options.max_background_jobs = 2;
   options.keep_log_file_num = 1;
-  options.compression = rocksdb::kNoCompression;
-  options.bottommost_compression = rocksdb::kZSTD;
+  options.compression = rocksdb::kLZ4Compression;
   rocksdb::BlockBasedTableOptions table;
   table.block_size = 16 << 10;
+  table.block_cache = rocksdb::NewLRUCache(64 << 20);  // what every question reads again
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;

@@ -112,7 +112,7 @@ TEST_P(SupportTest, LosesSomethingWithAnyCase) {
   for (const Measure& measure : whole.all()) {
     if (measure.support.empty()) continue;
     const size_t picked = random_() % measure.support.size();
-    const std::string& subject = measure.support[picked].history->subject;
+    const std::string subject(measure.support[picked].history->subject);
     const Measured without(Without(log_.log(), subject));
     const Measure& rest = without.Of(measure.type);
     EXPECT_FALSE(SameValue(rest, measure) && rest.support.size() == measure.support.size())
