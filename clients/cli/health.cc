@@ -108,9 +108,7 @@ std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& 
 std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
                                const Words& words) {
   const bool known = indicator.state() == v1::KNOWN;
-  const std::string shown = known
-                                ? absl::StrCat(indicator.at_least() ? "≥ " : "", indicator.shown())
-                                : words(NameOf(indicator.state()));
+  const std::string shown = known ? indicator.shown() : words(NameOf(indicator.state()));
   return {words(NameOf(dimension)),
           absl::StrCat(dimension.name(), ".", indicator.name()),
           shown,

@@ -33,7 +33,7 @@ v1::Answer TwoBasins() {
   answered.set_scored(true);
   answered.set_numerator(3);
   answered.set_denominator(5);
-  answered.set_shown("60 %");
+  answered.set_shown("> 60 %");
   answered.set_at_least(true);
   v1::Indicator& decided = *referrals.add_indicators();
   decided.set_name("decided_60d");
@@ -81,7 +81,7 @@ TEST(HealthTableTest, AnAnswerWithoutBasinsIsNoError) {
 TEST(HealthOfBasinTest, ShowsEachIndicatorWithItsState) {
   const v1::Answer answer = TwoBasins();
   const std::string text = Render(HealthOfBasin(answer, kFrench), {}, kFrench, 0);
-  EXPECT_THAT(text, HasSubstr("referrals.answered_10d  ≥ 60 %"));
+  EXPECT_THAT(text, HasSubstr("referrals.answered_10d  > 60 %"));
   EXPECT_THAT(text, HasSubstr("referrals.decided_60d   pas de données"));
 
   const auto json = nlohmann::json::parse(
