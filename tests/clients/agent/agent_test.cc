@@ -4,10 +4,8 @@
 #include <fstream>
 #include <map>
 #include <random>
-#include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "clients/agent/durable_files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -197,10 +195,12 @@ TEST_F(AgentTest, LosesAndDoublesNothingWhoeverIsKilled) {
   for (int cycle = 0; cycle < kCycles; ++cycle) {
     auto agent = StartAgent();
     Drop(absl::StrCat("need.expressed_", cycle, ".csv"), Needs(cycle * kRowsPerFile, kRowsPerFile));
-    absl::SleepFor(absl::Milliseconds(random() % 250));  // to hit another place every time
+    // Sometimes before the file is published, sometimes after.
+    const std::string sent = absl::StrCat(outbox(), "/sent/need.expressed_", cycle, ".csv");
+    Eventually([&] { return Exists(sent); }, absl::Milliseconds(random() % 400));
     const bool kill_hub = random() % 2 == 0;
     if (kill_hub) hub_.Kill();
-    absl::SleepFor(absl::Milliseconds(random() % 60));
+    Eventually([&] { return Exists(sent); }, absl::Milliseconds(random() % 60));
     agent->Kill();
     if (kill_hub) {
       ASSERT_TRUE(hub_.Start()) << "cycle " << cycle;

@@ -1,5 +1,6 @@
 #include "clients/exchange/scdl.h"
 
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "proto/model/cloud_event.h"
 #include "proto/model/record_view.h"
 #include "tests/clients/exchange/sample_data.h"
+#include "tests/support/admission_run.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/test_events.h"
 
 namespace basin {
 namespace {
@@ -256,6 +260,34 @@ TEST(ScdlTest, RefusesTheOlderFormWithAHint) {
   EXPECT_THAT(Faults(ImportScdl(bytes, options)),
               ElementsAre(HasSubstr("the older form with \"_\""),
                           HasSubstr("line 3, column 6 \"idBeneficiaire\": the SIRET is wrong")));
+}
+
+// A hub's admission in memory, in which `actor` has `role` everywhere and the basin is defined.
+std::unique_ptr<AdmissionRun> HubFor(const std::string& actor, const std::string& role,
+                                     const std::string& basin) {
+  v1::ActorsConfig config;
+  v1::ActorConfig* entry = config.add_actor();
+  entry->set_id(actor);
+  entry->add_roles(role);
+  entry->add_roles("operator");
+  entry->add_basins("*");
+  auto hub = std::make_unique<AdmissionRun>(config, actor, v1::REAL);
+  BASIN_EXPECT_OK(
+      hub->Admit(TerritoryEvent({.actor = actor, .id = "t", .basin = basin}), kTestEventTime));
+  return hub;
+}
+
+TEST(ScdlTest, TheGrantsOfTheSampleAreAdmittedOnce) {
+  const std::string bytes = ReadSample("scdl/datasubvention_exemple_valide.csv");
+  BASIN_NEED_SAMPLE(bytes, "scdl/datasubvention_exemple_valide.csv");
+  const auto hub = HubFor("antibes", "funder", "1148");
+
+  for (int round = 0; round < 2; ++round)
+    for (const FileEvent& event : ImportScdl(bytes, Anyone()).events)
+      BASIN_EXPECT_OK(hub->Admit(event.bytes, kTestEventTime)) << "line " << event.line;
+
+  EXPECT_EQ(hub->admitted(), 1u + 29u);
+  EXPECT_EQ(hub->duplicates(), 29u);
 }
 
 }  // namespace
