@@ -15,6 +15,11 @@ constexpr absl::Duration kFiguresEvery = absl::Milliseconds(250);
 // Groups and reads in flight are bounded by the core; commands are rare.
 constexpr size_t kInboxMax = 1 << 20;
 
+// One for every subscription there may be.
+size_t ReadsMax(const ConversationOptions& options) {
+  return size_t{options.max_sessions} * options.max_subscriptions;
+}
+
 }  // namespace
 
 Front::Front(HubOptions options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
@@ -27,7 +32,7 @@ Front::Front(HubOptions options, const EventCatalog& catalog, EventLog& log, Fac
       committer_(std::make_unique<Committer>(
           log, [this](absl::StatusOr<SharedGroup> group) { inbox_.Put(std::move(group)); })),
       reader_(std::make_unique<LogReader>(
-          log, size_t{options.max_sessions} * options.max_subscriptions + 1,
+          log, ReadsMax(options.conversation),
           [this](LogReadResult result) { inbox_.Put(std::move(result)); })) {
   loop_.Watch(wake_up_, [this](const Now& now) { TakeInputs(now); });
   loop_.Every(kFiguresEvery, [this](const Now&) { PublishFigures(); });

@@ -79,7 +79,7 @@ absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors
   } else {
     // Nobody is authenticated then. Who registers the hub's own key lets everybody speak for that
     // actor.
-    options.key_without_curve = keys.public_key;
+    options.conversation.key_without_curve = keys.public_key;
   }
   BASIN_ASSIGN_OR_RETURN(router_, RouterSocket::Bind(ground_.context, settings_.endpoint, router));
   front_ = std::make_unique<Front>(options, ground_.catalog, ground_.log, ground_.facts, actors_,

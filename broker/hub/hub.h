@@ -68,7 +68,6 @@ class Hub {
   // Any thread.
   HubFigures figures() const { return front_->figures(); }
   Committer::Figures commit_figures() const { return front_->commit_figures(); }
-  const std::string& version() const { return settings_.hub.version; }
 
  private:
   Hub(const HubGround& ground, HubSettings settings, bool clock_confirmed, Report report);

@@ -15,7 +15,7 @@ class HubCollectable final : public prometheus::Collectable {
  public:
   explicit HubCollectable(const Hub& hub) : hub_(hub) {}
   std::vector<prometheus::MetricFamily> Collect() const override {
-    return DescribeFigures(hub_.figures(), hub_.commit_figures(), hub_.version());
+    return DescribeFigures(hub_.figures(), hub_.commit_figures());
   }
 
  private:
@@ -29,7 +29,7 @@ nlohmann::json Describe(const HubFigures& figures, const char* status) {
 }
 
 HttpResponse Ready(const HubFigures& figures) {
-  if (figures.accepting) return {.body = Describe(figures, "ready").dump() + "\n"};
+  if (figures.accepting()) return {.body = Describe(figures, "ready").dump() + "\n"};
   nlohmann::json json = Describe(figures, "refusing");
   json["because"] = figures.not_accepting_because;
   return {.status = 503, .body = json.dump() + "\n"};

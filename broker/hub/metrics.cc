@@ -66,8 +66,7 @@ class Families {
 }  // namespace
 
 std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
-                                          const Committer::Figures& commits,
-                                          const std::string& version) {
+                                          const Committer::Figures& commits) {
   Families out;
   out.Counter("basin_events_published_total", "Events admitted into the log since the start.",
               figures.events_published);
@@ -91,12 +90,12 @@ std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
   out.Gauge("basin_subscription_lag_events", "Events that the slowest subscription is behind.",
             static_cast<double>(figures.subscription_lag));
   out.Gauge("basin_accepting", "1 while publishes are taken, 0 while they are refused.",
-            figures.accepting ? 1 : 0);
+            figures.accepting() ? 1 : 0);
   out.Distribution("basin_fsync_seconds", "Time to make one commit group durable.",
                    commits.append_seconds);
   out.Distribution("basin_commit_group_events", "Events in one commit group.",
                    commits.group_events);
-  out.Gauge("basin_build_info", "The program's version.", 1, {{"version", version}});
+  out.Gauge("basin_build_info", "The program's version.", 1, {{"version", figures.version}});
   if (figures.origin == v1::SIMULATED) {
     out.Gauge("basin_origin_info", "Where the events come from.", 1,
               {{"origin", "simulated"}, {"note", "données simulées"}});

@@ -14,8 +14,7 @@ namespace basin {
 
 // Pure: the same figures give the same families.
 std::vector<prometheus::MetricFamily> DescribeFigures(const HubFigures& figures,
-                                                      const Committer::Figures& commits,
-                                                      const std::string& version);
+                                                      const Committer::Figures& commits);
 
 }  // namespace basin
 

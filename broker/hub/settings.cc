@@ -35,7 +35,7 @@ absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
   settings.endpoint = listen.endpoint();
   settings.secret_key_file = listen.secret_key();
   settings.router.curve = listen.curve();
-  settings.hub.max_sessions = listen.max_sessions();
+  settings.hub.conversation.max_sessions = listen.max_sessions();
   return absl::OkStatus();
 }
 
@@ -54,7 +54,7 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
   settings.disk.resume_margin_bytes = settings.disk.reserve_bytes / 4;
   BASIN_ASSIGN_OR_RETURN(settings.hub.groups.max_bytes,
                          SizeWithin("log.max_group", log.max_group(), 16 * kKiB, 4 * kMiB));
-  settings.hub.admission.origin = settings.log.origin;
+  settings.hub.conversation.admission.origin = settings.log.origin;
   if (settings.log.backend == LogBackend::kMemory) return absl::OkStatus();
   if (log.folder().empty()) return Bad("log.folder", "the folder of the log");
   settings.log.folder = log.folder() + "/log";
@@ -65,7 +65,7 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
 absl::Status ReadAdmission(const v1::AdmissionConfig& admission, HubSettings& settings) {
   if (admission.actors().empty()) return Bad("admission.actors", "the path of actors.toml");
   settings.actors_file = admission.actors();
-  BASIN_ASSIGN_OR_RETURN(settings.hub.admission.limits.max_clock_skew,
+  BASIN_ASSIGN_OR_RETURN(settings.hub.conversation.admission.limits.max_clock_skew,
                          ParseDuration("admission.max_clock_skew", admission.max_clock_skew()));
   return absl::OkStatus();
 }
@@ -74,9 +74,9 @@ absl::Status ReadDelivery(const v1::DeliveryConfig& delivery, HubSettings& setti
   BASIN_ASSIGN_OR_RETURN(settings.hub.tail_ring_bytes,
                          SizeWithin("delivery.tail_ring", delivery.tail_ring(), kMiB, kGiB));
   // At least one message of the largest size must fit.
-  BASIN_ASSIGN_OR_RETURN(settings.hub.publish.bytes,
+  BASIN_ASSIGN_OR_RETURN(settings.hub.conversation.publish.bytes,
                          SizeWithin("delivery.session_credit", delivery.session_credit(),
-                                    settings.hub.max_message_bytes, kGiB));
+                                    settings.hub.conversation.max_message_bytes, kGiB));
   return absl::OkStatus();
 }
 
@@ -106,7 +106,7 @@ absl::StatusOr<HubSettings> ReadSettings(const v1::HubConfig& config) {
   BASIN_RETURN_IF_ERROR(ReadLog(config.log(), settings));
   BASIN_RETURN_IF_ERROR(ReadAdmission(config.admission(), settings));
   BASIN_RETURN_IF_ERROR(ReadDelivery(config.delivery(), settings));
-  settings.router.body_bytes_max = settings.hub.max_message_bytes;
+  settings.router.body_bytes_max = settings.hub.conversation.max_message_bytes;
   return settings;
 }
 

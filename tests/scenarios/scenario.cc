@@ -62,9 +62,9 @@ void SplitInto(const std::string& list, google::protobuf::RepeatedPtrField<std::
 Scenario::Scenario()
     : log_(LogIdentity{.log_id = "log", .epoch = 1, .origin = v1::REAL}), now_(kTestEventTime) {
   options_.version = "0";
-  options_.publish.messages = 3;
-  options_.max_sessions = 4;
-  options_.max_subscriptions = 2;
+  options_.conversation.publish.messages = 3;
+  options_.conversation.max_sessions = 4;
+  options_.conversation.max_subscriptions = 2;
   options_.tail_ring_bytes = 1024;  // so that catching up is part of the story
   GroupBuilder builder(1, absl::UnixEpoch());
   for (const std::string basin : {"1107", "1101"})

@@ -21,8 +21,8 @@ std::string KeyOf(const std::string& actor) { return actor + std::string(40 - ac
 HubOptions OptionsOf(const SimulationPlan& plan) {
   HubOptions options;
   options.version = "0";
-  options.admission.origin = plan.origin;
-  options.publish.messages = 4;
+  options.conversation.admission.origin = plan.origin;
+  options.conversation.publish.messages = 4;
   options.groups.max_bytes = 2048;  // so that groups end within a message's transactions
   options.tail_ring_bytes = 4096;   // so that subscribers fall out of it
   return options;

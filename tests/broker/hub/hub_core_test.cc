@@ -109,7 +109,7 @@ TEST_F(HubCoreTest, SpeaksForTheKeyWithoutCurveOnlyWhenToldTo) {
   ASSERT_TRUE(error.ParseFromString(std::string(ReadFrame(sent_[0])->body)));
   EXPECT_EQ(error.code(), v1::AUTH_REQUIRED);
 
-  options_.key_without_curve = kKey;
+  options_.conversation.key_without_curve = kKey;
   Start();
   v1::Hello good;
   good.set_max_version(1);
@@ -129,7 +129,7 @@ TEST_F(HubCoreTest, CountsWhatItDid) {
 
   EXPECT_EQ(figures.events_published, 1u);
   EXPECT_EQ(figures.duplicates, 1u);
-  EXPECT_EQ(figures.events_refused(), 1u);
+  EXPECT_EQ(figures.transactions_refused(), 1u);
   EXPECT_EQ(figures.refusals.at(v1::UNKNOWN_BASIN), 1u);
   EXPECT_EQ(figures.durable_head, 1u);
   EXPECT_EQ(figures.sessions, 1u);

@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string Text(const HubFigures& figures, const Committer::Figures& commits) {
-  return prometheus::TextSerializer().Serialize(DescribeFigures(figures, commits, "1.2.3"));
+  return prometheus::TextSerializer().Serialize(DescribeFigures(figures, commits));
 }
 
 TEST(MetricsTest, NamesEveryFigure) {
@@ -19,6 +19,7 @@ TEST(MetricsTest, NamesEveryFigure) {
   figures.events_published = 12;
   figures.refusals[v1::STATE_CONFLICT] = 3;
   figures.durable_head = 99;
+  figures.version = "1.2.3";
   Committer::Figures commits{Histogram({0.001, 0.01}), Histogram({1, 10})};
   commits.append_seconds.Observe(0.002);
 

@@ -22,7 +22,7 @@ TEST(SettingsTest, NeedsOnlyAKeyAFolderAndTheActors) {
   EXPECT_EQ(settings->http.port, 7480);
   EXPECT_TRUE(settings->router.curve);
   EXPECT_EQ(settings->disk.reserve_bytes, 512u << 20);
-  EXPECT_EQ(settings->hub.admission.origin, v1::REAL);
+  EXPECT_EQ(settings->hub.conversation.admission.origin, v1::REAL);
 }
 
 TEST(SettingsTest, RefusesWhatItDoesNotUnderstand) {
