@@ -113,6 +113,8 @@ absl::Status Follower::Fold(const Client::Delivery& delivery, Runner& runner) {
 void Follower::Note(const Client& client, const Runner& runner) {
   const std::lock_guard lock(mutex_);
   followed_.head = client.durable_head();
+  // What was delivered is durable, also when the hub has not spoken of its head since.
+  followed_.head.set_sequence(std::max(followed_.head.sequence(), runner.next() - 1));
   figures_.connected = client.connected();
   figures_.caught_up_once |= runner.written() >= client.welcome().head().sequence();
 }

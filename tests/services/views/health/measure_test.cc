@@ -1,4 +1,4 @@
-// The two promises about an indicator's support, on random logs: computed from the support alone
+// Indicators on random logs. The two promises about their support: computed from the support alone
 // the indicator comes out the same, and without any one of its cases its numerator, denominator or
 // sample is another.
 #include <cstdlib>
@@ -6,6 +6,7 @@
 #include <set>
 
 #include "tests/services/views/folded_log.h"
+#include "tests/services/views/health/naive_health.h"
 #include "tests/services/views/health/random_log.h"
 
 namespace basin {
@@ -26,17 +27,17 @@ std::vector<std::string> Renumbered(const std::vector<std::string>& records) {
 // What the measures of a log point into, and the measures.
 class Measured {
  public:
-  explicit Measured(const std::vector<std::string>& records) {
+  explicit Measured(const std::vector<std::string>& records,
+                    const Moment& moment = {FoldedLog::kToday}) {
     FoldRecords(records, store_);
     const auto snapshot = store_.Snapshot();
-    const Moment moment{FoldedLog::kToday};
     Territory territory;
     const auto territories = ReadTerritories(*snapshot->Open(kBasinsView), moment);
     BASIN_CHECK(territories.ok());
     for (const Territory& defined : *territories)
       if (defined.code == "1107") territory = defined;
     facts_ = *ReadBasinFacts(*snapshot, territory, moment);
-    measures_ = MeasureBasin(facts_, FoldedLog::kToday);
+    measures_ = MeasureBasin(facts_, moment.day);
   }
   const Measure& Of(const IndicatorType* type) const {
     for (const Measure& measure : measures_)
@@ -133,6 +134,46 @@ TEST(RandomLogTest, ReachesEveryIndicator) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, SupportTest, testing::Range(1, 121));
+
+// ---- against the plainest implementation ----
+
+// Equal, but for how a ratio of two rates is written.
+bool Agrees(const Measure& measure, const NaiveValue& naive) {
+  if ((measure.state == State::kKnown) != naive.known) return false;
+  if (!naive.known) return true;
+  if (measure.type->name == "public_balance")
+    return measure.numerator * naive.denominator == naive.numerator * measure.denominator;
+  return measure.numerator == naive.numerator && measure.denominator == naive.denominator &&
+         measure.at_least == naive.at_least;
+}
+
+class NaiveTest : public testing::TestWithParam<int> {};
+
+// Ten logs a seed, each at three moments: any day, any sequence, the end.
+TEST_P(NaiveTest, AgreesAtAnyMomentOfAnyLog) {
+  for (unsigned part = 0; part < 10; ++part) {
+    const unsigned seed = static_cast<unsigned>(GetParam()) * 7919u + part;
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    const RandomLog log(seed);
+    const absl::CivilDay some_day = FoldedLog::kToday - static_cast<int>(random() % 900);
+    const Sequence some_sequence = 1 + random() % log.log().last();
+    for (const Moment& moment :
+         {Moment{FoldedLog::kToday}, Moment{some_day}, Moment{FoldedLog::kToday, some_sequence}}) {
+      const Measured measured(log.log().Records(), moment);
+      const auto naive = NaiveHealth(log.log().Views(), "1107", moment.day, moment.known_at);
+      for (const Measure& measure : measured.all()) {
+        const NaiveValue& value = naive.at(std::string(measure.type->name));
+        EXPECT_TRUE(Agrees(measure, value))
+            << measure << "\nnaive: " << value.known << " " << value.numerator << "/"
+            << value.denominator << (value.at_least ? " at least" : "") << " on " << moment.day
+            << " known at " << moment.known_at;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, NaiveTest, testing::Range(1, 121));
 
 }  // namespace
 }  // namespace basin

@@ -1,0 +1,480 @@
+#include "tests/services/views/health/naive_health.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/match.h"
+#include "basin/v1/actor.pb.h"
+#include "basin/v1/funding.pb.h"
+#include "basin/v1/ground.pb.h"
+#include "basin/v1/meeting.pb.h"
+#include "basin/v1/need.pb.h"
+#include "basin/v1/referral.pb.h"
+#include "proto/model/calendar.h"
+#include "proto/model/check.h"
+
+namespace basin {
+namespace {
+
+using Day = absl::CivilDay;
+using Event = RecordView;
+
+template <typename Body>
+Body Parse(const Event& event) {
+  Body body;
+  BASIN_CHECK(
+      body.ParseFromArray(event.event.body.data(), static_cast<int>(event.event.body.size())));
+  return body;
+}
+Day ToDay(const std::string& text) {
+  Day day;
+  BASIN_CHECK(ParseDay(text, &day));
+  return day;
+}
+
+Day DayOf(const Event& event) {
+  const absl::string_view type = event.event.header.type;
+  std::string named;
+  if (type == "meeting.held") named = Parse<v1::MeetingHeld>(event).held_on();
+  if (type == "meeting.failed_quorum") named = Parse<v1::MeetingFailedQuorum>(event).on();
+  if (type == "meeting.minutes_published")
+    named = Parse<v1::MeetingMinutesPublished>(event).published_on();
+  if (type == "funding.awarded") named = Parse<v1::FundingAwarded>(event).convention_on();
+  if (type == "funding.paid") named = Parse<v1::FundingPaid>(event).paid_on();
+  Day day;
+  return ParseDay(named, &day) ? day : ParisDay(event.event.header.time);
+}
+
+// What counts among `all`: see the rules of corrections and retractions.
+class Said {
+ public:
+  explicit Said(const std::vector<Event>& all) : all_(all) {}
+
+  bool Stands(const Event& event) const {
+    for (const Event& later : all_)
+      if (later.sequence > event.sequence && Names(later, later.event.header.retracts, event) &&
+          Stands(later))
+        return false;
+    return true;
+  }
+  const Event& Root(const Event& event) const {
+    for (const Event& earlier : all_)
+      if (earlier.sequence < event.sequence && Names(event, event.event.header.corrects, earlier))
+        return Root(earlier);
+    return event;
+  }
+  std::vector<Event> InForce() const {
+    std::map<Sequence, Event> by_root;
+    for (const Event& event : all_) {
+      const Event& root = Root(event);
+      if (event.event.header.retracts.empty() && Stands(event) && Stands(root))
+        by_root[root.sequence] = event;
+    }
+    std::vector<Event> in_force;
+    for (const auto& [root, event] : by_root) in_force.push_back(event);
+    return in_force;
+  }
+
+ private:
+  static bool Names(const Event& event, absl::string_view id, const Event& named) {
+    return !id.empty() && id == named.event.header.id &&
+           event.event.header.source == named.event.header.source &&
+           event.event.header.subject == named.event.header.subject;
+  }
+  const std::vector<Event>& all_;
+};
+
+class Naive {
+ public:
+  Naive(const std::vector<Event>& records, std::string basin, Day today, Sequence known_at)
+      : basin_(std::move(basin)), today_(today) {
+    std::vector<Event> known;
+    for (const Event& event : records)
+      if (event.sequence <= known_at) known.push_back(event);
+    for (const Event& event : Said(known).InForce())
+      if (DayOf(event) <= today_) events_.push_back(event);
+  }
+
+  std::map<std::string, NaiveValue> All() {
+    Rhythm();
+    ReferralRates();
+    ReferralWaits();
+    Funding();
+    Needs();
+    return values_;
+  }
+
+ private:
+  // ---- asking the list ----
+
+  std::vector<Event> Of(absl::string_view type, absl::string_view subject = "",
+                        bool any_basin = false) const {
+    std::vector<Event> found;
+    for (const Event& event : events_) {
+      const HeaderView& header = event.event.header;
+      if (header.type == type && (subject.empty() || header.subject == subject) &&
+          (any_basin || header.basin == basin_))
+        found.push_back(event);
+    }
+    return found;
+  }
+  // The first day of any of the types on the case.
+  std::optional<Day> First(const Event& of_case, const std::vector<std::string>& types) const {
+    std::optional<Day> first;
+    for (const std::string& type : types)
+      for (const Event& event : Of(type, of_case.event.header.subject, /*any_basin=*/true))
+        if (!first.has_value() || DayOf(event) < *first) first = DayOf(event);
+    return first;
+  }
+  // Of the events of a type on a case, the one that occurred last.
+  std::optional<Event> Last(absl::string_view type, absl::string_view subject) const {
+    std::optional<Event> last;
+    for (const Event& event : Of(type, subject))
+      if (!last.has_value() || When(*last) <= When(event)) last = event;
+    return last;
+  }
+  static std::tuple<Day, absl::Time, Sequence> When(const Event& event) {
+    return {DayOf(event), event.event.header.time, event.sequence};
+  }
+  bool InWindow(Day day, int length, int ends_ago) const {
+    return day > today_ - ends_ago - length && day <= today_ - ends_ago;
+  }
+
+  void Fraction(const std::string& name, int64_t numerator, int64_t denominator) {
+    values_[name] = denominator == 0 ? NaiveValue{} : NaiveValue{true, numerator, denominator};
+  }
+  void Median(const std::string& name, std::vector<int64_t> values) {
+    std::sort(values.begin(), values.end());
+    values_[name] =
+        values.empty() ? NaiveValue{} : NaiveValue{true, values[(values.size() - 1) / 2], 1};
+  }
+
+  // ---- rhythm ----
+
+  v1::QuorumRule RuleOn(const std::string& body, Day day) const {
+    v1::QuorumRule rule =
+        Parse<v1::BodyConstituted>(Of("body.constituted", body).front()).quorum_rule();
+    std::vector<Event> renewals = Of("body.renewed", body);
+    std::sort(renewals.begin(), renewals.end(),
+              [](const Event& a, const Event& b) { return When(a) < When(b); });
+    for (const Event& renewal : renewals)
+      if (DayOf(renewal) <= day) rule = Parse<v1::BodyRenewed>(renewal).quorum_rule();
+    return rule;
+  }
+
+  int CadenceOf(const Event& constituted) const {
+    const auto body = Parse<v1::BodyConstituted>(constituted);
+    int cadence = static_cast<int>(body.cadence_days());
+    if (const auto renewal = Last("body.renewed", constituted.event.header.subject); renewal)
+      cadence = static_cast<int>(Parse<v1::BodyRenewed>(*renewal).cadence_days());
+    if (cadence > 0) return cadence;
+    const bool operational = body.kind() == v1::BODY_OPERATIONAL;
+    if (const auto expectation = Last("expectation.set", ""); expectation) {
+      const auto set = Parse<v1::ExpectationSet>(*expectation);
+      cadence = static_cast<int>(operational ? set.operational_cadence_days()
+                                             : set.governance_cadence_days());
+    }
+    return cadence > 0 ? cadence : operational ? 90 : 180;
+  }
+
+  void Rhythm() {
+    std::optional<std::pair<int64_t, int64_t>> worst;  // days, cadence
+    std::vector<Event> bodies = Of("body.constituted");
+    std::sort(bodies.begin(), bodies.end(), [](const Event& a, const Event& b) {
+      return a.event.header.subject < b.event.header.subject;
+    });
+    for (const Event& body : bodies) {
+      const std::string subject(body.event.header.subject);
+      if (First(body, {"body.dissolved"}).has_value()) continue;
+      std::optional<Day> last;
+      for (const Event& convened : Of("meeting.convened"))
+        if (Parse<v1::MeetingConvened>(convened).body() == subject)
+          for (const Event& held : Of("meeting.held", convened.event.header.subject))
+            if (!last.has_value() || DayOf(held) > *last) last = DayOf(held);
+      const int64_t days = today_ - last.value_or(DayOf(body));
+      const int64_t cadence = CadenceOf(body);
+      if (!worst.has_value() || days * worst->second > worst->first * cadence)
+        worst = {days, cadence};
+    }
+    values_["days_since_meeting"] = worst ? NaiveValue{true, worst->first, 1} : NaiveValue{};
+
+    int64_t held_count = 0, ended = 0, quorate = 0, asked = 0, minuted = 0, held_before = 0;
+    std::vector<int64_t> delays;
+    for (const Event& convened : Of("meeting.convened")) {
+      const auto meeting = Parse<v1::MeetingConvened>(convened);
+      const absl::string_view subject = convened.event.header.subject;
+      const auto held = First(convened, {"meeting.held"});
+      const auto failed = First(convened, {"meeting.failed_quorum"});
+      const auto cancelled = First(convened, {"meeting.cancelled"});
+      Day scheduled = ToDay(meeting.scheduled_on());
+      if (const auto moved = Last("meeting.rescheduled", subject); moved)
+        scheduled = ToDay(Parse<v1::MeetingRescheduled>(*moved).scheduled_on());
+
+      if (InWindow(scheduled, 365, 0)) {
+        const bool too_often = Of("meeting.rescheduled", subject).size() > 2;
+        const bool in_time = held && *held <= scheduled + 14;
+        const bool called_off = cancelled && *cancelled <= scheduled + 14;
+        const bool lapsed = !in_time && !called_off && today_ >= scheduled + 14;
+        if (too_often || (!failed && (in_time || called_off || lapsed))) ++ended;
+        if (!too_often && !failed && in_time) ++held_count;
+      }
+
+      const auto end = held ? held : failed;
+      if (end && meeting.convocation() == v1::CONVOCATION_FIRST && InWindow(*end, 365, 0) &&
+          !Of("body.constituted", meeting.body()).empty() &&
+          RuleOn(meeting.body(), *end) == v1::QUORUM_HALF) {
+        const auto numbers =
+            held ? Parse<v1::MeetingHeld>(Of("meeting.held", subject).front()) : v1::MeetingHeld();
+        if (!held || numbers.members_in_office() > 0) ++asked;
+        if (held && numbers.members_in_office() > 0 &&
+            2 * (numbers.present() + numbers.represented()) >= numbers.members_in_office())
+          ++quorate;
+      }
+
+      if (held && *held > today_ - 365 && *held <= today_ - 15) {
+        ++held_before;
+        const auto minutes = First(convened, {"meeting.minutes_published"});
+        if (minutes && *minutes - *held <= 15) ++minuted;
+        if (minutes) delays.push_back(*minutes - *held);
+      }
+    }
+    Fraction("held_rate", held_count, ended);
+    Fraction("quorum_rate", quorate, asked);
+    Fraction("minutes_15d", minuted, held_before);
+    Median("minutes_median_days", delays);
+  }
+
+  // ---- referrals ----
+
+  struct Times {
+    Day sent;
+    std::optional<Day> answered, decided, accepted, reviewed, withdrawn, redirected, completed;
+  };
+  Times TimesOf(const Event& sent) const {
+    Times times{
+        .sent = DayOf(sent),
+        .answered = First(sent, {"referral.accepted", "referral.refused", "referral.redirected",
+                                 "referral.under_review"}),
+        .decided = First(sent, {"referral.accepted", "referral.refused", "referral.redirected"}),
+        .accepted = First(sent, {"referral.accepted"}),
+        .reviewed = First(sent, {"referral.under_review"}),
+        .withdrawn = First(sent, {"referral.withdrawn"}),
+        .redirected = First(sent, {"referral.redirected"}),
+        .completed = std::nullopt};
+    for (const Event& completed : Of("referral.completed", sent.event.header.subject))
+      if (Parse<v1::ReferralCompleted>(completed).outcome() != v1::REFERRAL_OUTCOME_UNSPECIFIED)
+        times.completed = DayOf(completed);
+    return times;
+  }
+
+  void ReferralRates() {
+    std::map<std::string, std::pair<int64_t, int64_t>> counts;
+    const auto count = [&](const char* name, bool numerator) {
+      counts[name].first += numerator ? 1 : 0;
+      counts[name].second += 1;
+    };
+    for (const Event& event : Of("referral.sent")) {
+      const Times t = TimesOf(event);
+      const auto within = [&](const std::optional<Day>& day, int days) {
+        return day.has_value() && *day <= t.sent + days;
+      };
+      if (InWindow(t.sent, 365, 10) && !(!t.answered && within(t.withdrawn, 9)))
+        count("answered_10d", within(t.answered, 10));
+      if (InWindow(t.sent, 365, 60)) count("decided_60d", within(t.decided, 60));
+      if (InWindow(t.sent, 365, 30)) {
+        const bool expired =
+            !within(t.decided, 30) && !within(t.reviewed, 30) && !within(t.withdrawn, 30);
+        if (expired || t.decided) count("expired_share", expired);
+      }
+      if (t.accepted && InWindow(*t.accepted, 365, 90))
+        count("outcome_known", t.completed.has_value());
+      if (InWindow(t.sent, 365, 0)) {
+        // The first decision is a redirection. (One case has one decision, unless told otherwise.)
+        if (t.decided) count("redirect_rate", t.redirected && *t.redirected == *t.decided);
+        const v1::ReferralAim aim = Parse<v1::ReferralSent>(event).aim();
+        count("mix_choices", aim == v1::AIM_CHOICES);
+        count("mix_inclusion", aim == v1::AIM_INCLUSION);
+        count("mix_personal_development", aim == v1::AIM_PERSONAL_DEVELOPMENT);
+      }
+    }
+    for (const char* name :
+         {"answered_10d", "decided_60d", "expired_share", "outcome_known", "redirect_rate",
+          "mix_choices", "mix_inclusion", "mix_personal_development"})
+      Fraction(name, counts[name].first, counts[name].second);
+  }
+
+  // Product limit, in floating point: good enough to compare, except exactly at the rank.
+  void KaplanMeier(const std::string& name, const std::vector<std::pair<int64_t, bool>>& waits,
+                   long double rest) {
+    if (waits.empty()) {
+      values_[name] = {};
+      return;
+    }
+    int64_t longest = 0;
+    for (const auto& [days, ended] : waits) longest = std::max(longest, days);
+    long double survival = 1;
+    for (int64_t day = 0; day <= longest; ++day) {
+      int64_t at_risk = 0, ends = 0;
+      for (const auto& [days, ended] : waits) {
+        at_risk += days >= day ? 1 : 0;
+        ends += days == day && ended ? 1 : 0;
+      }
+      if (at_risk > 0) survival *= 1 - static_cast<long double>(ends) / at_risk;
+      if (ends > 0 && survival <= rest + 1e-12L) {
+        values_[name] = {true, day, 1, false};
+        return;
+      }
+    }
+    values_[name] = {true, longest, 1, true};
+  }
+
+  void ReferralWaits() {
+    std::vector<std::pair<int64_t, bool>> waits;
+    std::vector<int64_t> chains;
+    for (const Event& event : Of("referral.sent")) {
+      const Times t = TimesOf(event);
+      if (InWindow(t.sent, 365, 0)) {
+        const Day until = t.answered ? *t.answered : t.withdrawn.value_or(today_);
+        waits.emplace_back(std::max<int64_t>(until - t.sent, 0), t.answered.has_value());
+      }
+      const bool ends = t.decided && !(t.redirected && *t.redirected == *t.decided);
+      if (!ends || !InWindow(*t.decided, 365, 0)) continue;
+      std::set<std::string> seen;
+      Event first = event;
+      bool whole = true;
+      for (std::string next;
+           whole && !(next = Parse<v1::ReferralSent>(first).redirect_of()).empty();) {
+        const auto earlier = Of("referral.sent", next, /*any_basin=*/true);
+        whole = !earlier.empty() && seen.insert(next).second;
+        if (whole) first = earlier.front();
+      }
+      if (whole) chains.push_back(std::max<int64_t>(*t.decided - DayOf(first), 0));
+    }
+    KaplanMeier("median_answer_days", waits, 0.5L);
+    KaplanMeier("p90_answer_days", waits, 0.1L);
+    Median("total_wait", chains);
+  }
+
+  // ---- funding ----
+
+  std::set<std::string> Subjects(const std::vector<std::string>& types) const {
+    std::set<std::string> subjects;
+    for (const std::string& type : types)
+      for (const Event& event : Of(type)) subjects.emplace(event.event.header.subject);
+    return subjects;
+  }
+
+  void Funding() {
+    int64_t decided = 0, submitted = 0, due = 0, paid = 0, open = 0, awarded = 0;
+    bool any_due = false, any_award = false;
+    std::vector<int64_t> days;
+    std::map<std::string, int64_t> beneficiaries;
+    for (const Event& event : Of("project.submitted")) {
+      if (!InWindow(DayOf(event), 730, 180)) continue;
+      ++submitted;
+      auto decision = First(event, {"funding.awarded"});
+      if (!decision) decision = First(event, {"funding.refused"});
+      if (!decision) continue;
+      days.push_back(std::max<int64_t>(*decision - DayOf(event), 0));
+      if (days.back() <= 180) ++decided;
+    }
+    for (const Event& event : Of("funding.awarded")) {
+      const auto award = Parse<v1::FundingAwarded>(event);
+      if (InWindow(DayOf(event), 365, 0)) {
+        any_award = true;
+        awarded += award.amount_cents();
+        beneficiaries[award.beneficiary_siret().substr(0, 9)] += award.amount_cents();
+      }
+      if (award.kind() == v1::AWARD_IN_KIND) continue;
+      int64_t before = 0, within = 0, total = 0;
+      for (const v1::Instalment& part : award.schedule()) {
+        if (InWindow(ToDay(part.due_on()), 730, 0)) within += part.amount_cents();
+        if (ToDay(part.due_on()) <= today_ - 730) before += part.amount_cents();
+      }
+      for (const Event& payment : Of("funding.paid", event.event.header.subject))
+        total += Parse<v1::FundingPaid>(payment).amount_cents();
+      any_due |= within > 0;
+      due += within;
+      paid += std::min(within, std::max<int64_t>(0, total - before));
+    }
+    const auto calls = Of("funding.call_opened");
+    for (const Event& call : calls)
+      open += !First(call, {"funding.call_closed"}) &&
+                      ToDay(Parse<v1::FundingCallOpened>(call).closes_on()) >= today_
+                  ? 1
+                  : 0;
+    Fraction("decided_180d", decided, submitted);
+    Median("median_decision_days", days);
+    Fraction("paid_share", paid, any_due ? due : 0);
+    values_["open_calls"] = calls.empty() ? NaiveValue{} : NaiveValue{true, open, 1};
+    int64_t population = 0;
+    if (const auto territory = Last("territory.defined", ""); territory)
+      population = Parse<v1::TerritoryDefined>(*territory).population();
+    Fraction("euros_per_inhabitant", awarded, any_award ? population : 0);
+    int64_t squares = 0;
+    for (const auto& [name, cents] : beneficiaries) squares += cents * cents;
+    const int64_t whole = awarded * awarded;
+    Fraction("beneficiary_concentration",
+             whole == 0 ? 0 : (2 * squares * 10000 + whole) / (2 * whole), whole == 0 ? 0 : 10000);
+  }
+
+  // ---- needs ----
+
+  void Needs() {
+    std::map<std::string, std::pair<int64_t, int64_t>> counts;
+    const std::map<int, std::string> publics = {
+        {1, "company"}, {2, "job_seeker"}, {3, "employee"}, {4, "youth"}};
+    const std::map<int, std::string> levels = {
+        {1, "unqualified"}, {2, "cap_bep"}, {3, "bac"}, {4, "bac_2"}, {5, "bac_3_plus"}};
+    for (const Event& event : Of("need.expressed")) {
+      if (!InWindow(DayOf(event), 365, 90)) continue;
+      const auto need = Parse<v1::NeedExpressed>(event);
+      const bool answered = First(event, {"need.answered"}).has_value();
+      for (const std::string& name :
+           {std::string("needs_answered"), "needs_answered_" + publics.at(need.public_()),
+            "needs_answered_" + levels.at(need.qualification())}) {
+        counts[name].first += answered ? 1 : 0;
+        counts[name].second += 1;
+      }
+    }
+    Fraction("needs_answered", counts["needs_answered"].first, counts["needs_answered"].second);
+    std::vector<std::pair<int64_t, int64_t>> rates;
+    for (const auto& [number, name] : publics) {
+      const auto rate = counts["needs_answered_" + name];
+      Fraction("needs_answered_" + name, rate.first, rate.second);
+      if (rate.second >= 5) rates.push_back(rate);
+    }
+    for (const auto& [number, name] : levels)
+      Fraction("needs_answered_" + name, counts["needs_answered_" + name].first,
+               counts["needs_answered_" + name].second);
+    std::stable_sort(rates.begin(), rates.end(), [](const auto& a, const auto& b) {
+      return a.first * b.second < b.first * a.second;
+    });
+    const bool balanced = rates.size() >= 2 && rates.back().first > 0;
+    Fraction("public_balance", balanced ? rates.front().first * rates.back().second : 0,
+             balanced ? rates.front().second * rates.back().first : 0);
+
+    int64_t open = 0, declared = 0;
+    for (const Event& event : Of("training.gap_declared")) {
+      if (!InWindow(DayOf(event), 730, 90)) continue;
+      ++declared;
+      open += First(event, {"training.gap_closed"}) ? 0 : 1;
+    }
+    Fraction("training_gaps_open", open, declared);
+  }
+
+  std::string basin_;
+  Day today_;
+  std::vector<Event> events_;
+  std::map<std::string, NaiveValue> values_;
+};
+
+}  // namespace
+
+std::map<std::string, NaiveValue> NaiveHealth(const std::vector<RecordView>& records,
+                                              const std::string& basin, absl::CivilDay day,
+                                              Sequence known_at) {
+  return Naive(records, basin, day, known_at).All();
+}
+
+}  // namespace basin
