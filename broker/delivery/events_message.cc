@@ -42,6 +42,10 @@ absl::Status EventsMessage::Add(const CommitGroup& group) {
   }
   const auto from = static_cast<uint32_t>(through_ + 1 - group.first);
   const auto to = static_cast<uint32_t>(std::min(group.last(), range_.until) + 1 - group.first);
+  if (!filter_.MayMatch(group)) {
+    through_ = group.first + to - 1;
+    return absl::OkStatus();
+  }
   if (!filter_.everything()) return AddMatching(group, from, to);
   const uint32_t end = AddBlock(group, from, to);
   through_ = group.first + end - 1;

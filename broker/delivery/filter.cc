@@ -1,8 +1,10 @@
 #include "broker/delivery/filter.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "broker/log/group_summary.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -60,6 +62,13 @@ absl::Status CheckMayRead(const Asked& basins, const ReadScope& scope) {
   return absl::OkStatus();
 }
 
+// Whether the group may hold one of the names; an empty list bars nothing.
+bool MayHoldAny(const CommitGroup& group, SummaryField field, const Names& names) {
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+           return MayHold(group.summary, field, name);
+         });
+}
+
 Names ToSet(const Asked& list) { return Names(list.begin(), list.end()); }
 
 }  // namespace
@@ -87,6 +96,12 @@ bool Filter::Matches(const RecordView& record) const {
          (types_.empty() || types_.contains(header.type)) &&
          (cases_.empty() || cases_.contains(header.subject)) &&
          (actors_.empty() || actors_.contains(record.actor));
+}
+
+bool Filter::MayMatch(const CommitGroup& group) const {
+  return (all_basins_ || MayHoldAny(group, SummaryField::kBasin, basins_)) &&
+         MayHoldAny(group, SummaryField::kType, types_) &&
+         MayHoldAny(group, SummaryField::kSubject, cases_);
 }
 
 }  // namespace basin

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "basin/v1/session.pb.h"
+#include "broker/log/commit_group.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
 
@@ -32,6 +33,8 @@ class Filter {
   // True when no record is ever held back, so that groups can be passed on unparsed.
   bool everything() const { return everything_; }
   bool Matches(const RecordView& record) const;
+  // False when no record of the group matches, which its summary tells without looking at them.
+  bool MayMatch(const CommitGroup& group) const;
 
  private:
   using Names = absl::flat_hash_set<std::string>;

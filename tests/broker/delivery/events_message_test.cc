@@ -69,6 +69,18 @@ TEST(EventsMessageTest, IsEmptyWhenNothingMatches) {
   EXPECT_EQ(message.through(), 8u);
 }
 
+TEST(EventsMessageTest, DoesNotLookAtGroupsWhoseSummaryRulesThemOut) {
+  CommitGroup group = *MakeTestGroup(1, 8);
+  group.records.assign(group.records.size(), '\xff');  // looking would fail
+  const auto filter = MakeFilter({"funding.awarded"});
+  EventsMessage message("", *filter, {.after = 0, .until = 5}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(group));
+
+  EXPECT_EQ(message.through(), 5u);
+  EXPECT_TRUE(message.full());
+}
+
 TEST(EventsMessageTest, StopsAtTheLastRecordThatFitsAndGoesOnFromThere) {
   const SharedGroup group = MakeTestGroup(1, 100, 200);
   for (const auto& filter : {MakeFilter(), MakeFilter({"referral.*", "meeting.*"})}) {
