@@ -1,19 +1,17 @@
 #include "clients/exchange/event_rows.h"
 
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/exchange/cell_values.h"
 #include "clients/exchange/csv.h"
 #include "clients/exchange/event_cells.h"
 #include "clients/exchange/event_columns.h"
 #include "clients/exchange/event_identity.h"
+#include "clients/exchange/event_layout.h"
 #include "google/protobuf/message.h"
 #include "proto/model/event_builder.h"
 #include "proto/reference/basins.h"
@@ -24,126 +22,14 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// How the columns of one event type lie in the file.
-struct Layout {
-  const EventType* type;
-  std::vector<EventColumn> columns;
-  std::vector<const EventColumn*> of_cell;  // per cell; nullptr where it is not of this type
-};
-
-class TableReader {
+// Reads rows into events. A row with a fault gives none.
+class RowReader {
  public:
-  TableReader(const CsvTable& table, const FileContext& context, const EventCatalog& catalog,
-              FaultCollector& faults)
-      : table_(table), context_(context), catalog_(catalog), faults_(faults) {}
+  RowReader(const CsvTable& table, const TableLayouts& layouts, const FileContext& context,
+            FaultCollector& faults)
+      : table_(table), layouts_(layouts), context_(context), faults_(faults) {}
 
-  // REQUIRES: the table was read without a fault.
-  void Read(absl::string_view type, FileEvents& result) {
-    const EventColumn type_column = TypeColumn();
-    for (size_t i = 0; type.empty() && i < table_.header.size(); ++i)
-      if (FindColumn({type_column}, table_.header[i]) != nullptr) type_cell_ = static_cast<int>(i);
-    if (type.empty() && type_cell_ < 0)
-      return HeaderFault("type", v1::MISSING_FIELD,
-                         "colonne absente ; elle dit le type d'évènement",
-                         "the column is missing; it says the type of event");
-    for (const CsvRow& row : table_.rows) {
-      const Layout* layout = LayoutOf(row, type);
-      if (layout == nullptr) continue;
-      if (auto bytes = ReadRow(row, *layout))
-        result.events.push_back({*std::move(bytes), row.line});
-    }
-    // A table without rows is checked too: its header says whether it could work.
-    if (table_.rows.empty() && !type.empty()) LayoutOf(CsvRow{table_.header_line, {}}, type);
-    CheckHeader();
-    for (const auto& [name, layout] : layouts_) NameColumns(layout, result.columns);
-  }
-
- private:
-  void HeaderFault(absl::string_view heading, v1::ErrorCode code, absl::string_view fr,
-                   absl::string_view en, int column = 0) {
-    faults_.Add({.line = table_.header_line,
-                 .column = column,
-                 .heading = std::string(heading),
-                 .code = code,
-                 .fr = std::string(fr),
-                 .en = std::string(en)});
-  }
-  void Fault(const CsvRow& row, int cell, v1::ErrorCode code, absl::string_view fr,
-             absl::string_view en, absl::string_view heading = {}) {
-    faults_.Add(
-        {.line = row.line,
-         .column = cell + 1,
-         .heading = cell >= 0 ? table_.header[static_cast<size_t>(cell)] : std::string(heading),
-         .code = code,
-         .fr = std::string(fr),
-         .en = std::string(en)});
-  }
-
-  const Layout* LayoutOf(const CsvRow& row, absl::string_view of_all) {
-    const std::string name(of_all.empty() ? row.cells[static_cast<size_t>(type_cell_)]
-                                          : std::string(of_all));
-    if (const auto known = layouts_.find(name); known != layouts_.end()) return &known->second;
-    const EventType* type = catalog_.Find(name);
-    if (type == nullptr) {
-      const std::string near = catalog_.Nearest(name);
-      Fault(row, type_cell_, v1::UNKNOWN_TYPE,
-            absl::StrCat("type d'évènement inconnu", near.empty() ? "" : " ; peut-être ", near),
-            absl::StrCat("unknown event type", near.empty() ? "" : "; perhaps ", near), "type");
-      return nullptr;
-    }
-    auto columns = ColumnsOf(*type);
-    if (!columns.ok()) {
-      Fault(row, type_cell_, v1::NOT_SUPPORTED,
-            "ce type ne se met pas en tableau ; déposez-le en JSON",
-            "this type does not fit a table; hand it in as JSON", "type");
-      return nullptr;
-    }
-    Layout layout{.type = type, .columns = *std::move(columns), .of_cell = {}};
-    Layout& kept = layouts_.emplace(name, std::move(layout)).first->second;
-    for (const std::string& heading : table_.header)
-      kept.of_cell.push_back(FindColumn(kept.columns, heading));
-    return &kept;
-  }
-
-  // A heading that no type of the table knows, or that one type finds twice.
-  void CheckHeader() {
-    if (layouts_.empty()) return;
-    for (size_t i = 0; i < table_.header.size(); ++i) {
-      bool known = static_cast<int>(i) == type_cell_;
-      for (const auto& [name, layout] : layouts_) known |= layout.of_cell[i] != nullptr;
-      if (known) continue;
-      HeaderFault(table_.header[i], v1::BAD_FILE,
-                  "colonne inconnue ; voyez le modèle : basinctl template TYPE",
-                  "unknown column; see the template: basinctl template TYPE",
-                  static_cast<int>(i) + 1);
-    }
-    for (const auto& [name, layout] : layouts_) {
-      std::set<std::string> seen;
-      for (size_t i = 0; i < table_.header.size(); ++i) {
-        if (layout.of_cell[i] == nullptr || seen.insert(layout.of_cell[i]->field_path()).second)
-          continue;
-        HeaderFault(table_.header[i], v1::BAD_FILE, "colonne en double ; n'en gardez qu'une",
-                    "the column is there twice; keep one", static_cast<int>(i) + 1);
-      }
-    }
-  }
-
-  void NameColumns(const Layout& layout, std::map<std::string, FileColumn>& columns) const {
-    for (size_t i = 0; i < table_.header.size(); ++i)
-      if (layout.of_cell[i] != nullptr)
-        columns.emplace(layout.of_cell[i]->field_path(),
-                        FileColumn{static_cast<int>(i) + 1, table_.header[i]});
-  }
-
-  // The cell of the first column of that kind or field; -1 when the file has none.
-  template <typename Matches>
-  static int CellOf(const Layout& layout, Matches matches) {
-    for (size_t i = 0; i < layout.of_cell.size(); ++i)
-      if (layout.of_cell[i] != nullptr && matches(*layout.of_cell[i])) return static_cast<int>(i);
-    return -1;
-  }
-
-  std::optional<std::string> ReadRow(const CsvRow& row, const Layout& layout) {
+  std::optional<std::string> Read(const CsvRow& row, const EventLayout& layout) {
     v1::Header header;
     header.set_type(std::string(layout.type->name()));
     header.set_source(absl::StrCat("/actors/", context_.actor, "/files"));
@@ -154,11 +40,12 @@ class TableReader {
     bool sound = true;
     for (size_t i = 0; i < row.cells.size(); ++i) {
       const int cell = static_cast<int>(i);
-      if (row.cells[i].empty() || cell == type_cell_) continue;
+      if (row.cells[i].empty() || layouts_.IsType(cell)) continue;
       if (layout.of_cell[i] == nullptr) {
-        // The header's fault when nobody knows the column, the cell's when another type does.
-        Fault(row, cell, v1::BAD_FILE, "cellule sans objet pour ce type d'évènement ; videz-la",
-              "the cell does not concern this type of event; empty it");
+        // A column that nobody knows has been told at the header.
+        if (layouts_.Knows(cell))
+          Fault(row, cell, v1::BAD_FILE, "cellule sans objet pour ce type d'évènement ; videz-la",
+                "the cell does not concern this type of event; empty it");
         sound = false;
       } else {
         sound &= ReadCellInto(row, cell, *layout.of_cell[i], *layout.type, header, *body);
@@ -169,6 +56,18 @@ class TableReader {
     if (!sound) return std::nullopt;
     namer_.Name(*layout.type, body->SerializeAsString(), header);
     return SealEvent(std::move(header), *body);
+  }
+
+ private:
+  void Fault(const CsvRow& row, int cell, v1::ErrorCode code, absl::string_view fr,
+             absl::string_view en, absl::string_view heading = {}) {
+    faults_.Add(
+        {.line = row.line,
+         .column = cell + 1,
+         .heading = cell >= 0 ? table_.header[static_cast<size_t>(cell)] : std::string(heading),
+         .code = code,
+         .fr = std::string(fr),
+         .en = std::string(en)});
   }
 
   bool ReadCellInto(const CsvRow& row, int cell, const EventColumn& column, const EventType& type,
@@ -245,10 +144,10 @@ class TableReader {
     return false;
   }
 
-  bool CheckEnvelope(const CsvRow& row, const Layout& layout, const v1::Header& header) {
+  bool CheckEnvelope(const CsvRow& row, const EventLayout& layout, const v1::Header& header) {
     const auto missing = [&](EventColumnKind kind, absl::string_view heading) {
       const int cell =
-          CellOf(layout, [&](const EventColumn& column) { return column.kind == kind; });
+          layout.CellWhere([&](const EventColumn& column) { return column.kind == kind; });
       // A cell that was filled in wrongly has been told already.
       if (cell >= 0 && !row.cells[static_cast<size_t>(cell)].empty()) return true;
       Fault(row, cell, v1::MISSING_FIELD, "valeur obligatoire absente",
@@ -263,7 +162,7 @@ class TableReader {
     return complete;
   }
 
-  bool CheckRequired(const CsvRow& row, const Layout& layout, const Message& body) {
+  bool CheckRequired(const CsvRow& row, const EventLayout& layout, const Message& body) {
     bool complete = true;
     for (int i = 0; i < layout.type->descriptor->field_count(); ++i) {
       const FieldDescriptor& field = *layout.type->descriptor->field(i);
@@ -272,7 +171,7 @@ class TableReader {
           layout.type->descriptor->FindFieldByName(options.requires_one_of());
       if ((!options.required() && other == nullptr) || IsSet(body, field)) continue;
       if (other != nullptr && IsSet(body, *other)) continue;
-      const int cell = CellOf(layout, [&](const EventColumn& column) {
+      const int cell = layout.CellWhere([&](const EventColumn& column) {
         return !column.path.empty() && column.path[0] == &field;
       });
       if (cell >= 0 && !row.cells[static_cast<size_t>(cell)].empty()) continue;  // told already
@@ -302,11 +201,9 @@ class TableReader {
   }
 
   const CsvTable& table_;
+  const TableLayouts& layouts_;
   const FileContext& context_;
-  const EventCatalog& catalog_;
   FaultCollector& faults_;
-  int type_cell_ = -1;
-  std::map<std::string, Layout> layouts_;
   EventNamer namer_;
 };
 
@@ -317,7 +214,17 @@ FileEvents ReadEventTable(absl::string_view bytes, absl::string_view type,
   FileEvents result;
   FaultCollector faults;
   const CsvTable table = ReadCsvFile(bytes, faults);
-  if (faults.empty()) TableReader(table, context, catalog, faults).Read(type, result);
+  if (faults.empty()) {
+    const TableLayouts layouts(table, type, catalog, faults);
+    RowReader reader(table, layouts, context, faults);
+    for (const CsvRow& row : table.rows) {
+      const EventLayout* layout = layouts.Of(row);
+      if (layout == nullptr) continue;
+      if (auto bytes = reader.Read(row, *layout))
+        result.events.push_back({*std::move(bytes), row.line});
+    }
+    result.columns = layouts.FieldColumns();
+  }
   result.faults = faults.Take();
   if (!result.ok()) result.events.clear();
   return result;

@@ -1,10 +1,10 @@
-// Bodies, their meetings, and the decisions and actions that come of them.
+// Bodies and their meetings.
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "basin/v1/actor.pb.h"
 #include "basin/v1/alert.pb.h"
 #include "basin/v1/meeting.pb.h"
+#include "clients/simulation/follow_up.h"
 #include "clients/simulation/rates.h"
 #include "clients/simulation/story.h"
 
@@ -28,15 +28,9 @@ struct Body {
   int ends = 0;  // the last day on which it meets
 };
 
-constexpr absl::string_view kTopics[] = {
-    "plan d'action territorial", "métiers en tension",    "accueil des publics jeunes",
-    "mobilité vers l'emploi",    "freins périphériques",  "carte des formations",
-    "mobilisation des clauses",  "forum de l'alternance", "suivi des orientations",
-    "lien avec les entreprises", "accueil de proximité"};
-
 class MeetingStory : public Story {
  public:
-  explicit MeetingStory(const World& world) : Story(world, "meetings") {
+  explicit MeetingStory(const World& world) : Story(world, "meetings"), follow_up_(world) {
     for (size_t basin = 0; basin < world.basins(); ++basin) {
       Add(basin, v1::BODY_GOVERNANCE, true, 180);
       Add(basin, v1::BODY_OPERATIONAL, false, 90);
@@ -135,7 +129,7 @@ class MeetingStory : public Story {
     convened.set_convocation(convocation);
     for (int member : body.members) convened.add_invitees(Id(member));
     convened.set_modality(dice_.Chance(700) ? v1::MODALITY_IN_PERSON : v1::MODALITY_HYBRID);
-    convened.set_agenda(std::string(AnyTopic()));
+    convened.set_agenda(std::string(AnyTopic(dice_)));
     convened.set_follows(follows);
     CaseLine line = world_.scribe.Open("meeting", TroupeOf(body).code, day);
     world_.scribe.Write(line, Office(Working(day)), convener, convened);
@@ -156,10 +150,6 @@ class MeetingStory : public Story {
     } else {
       Hold(body, line, scheduled, convener, body.quorum && !second);
     }
-  }
-
-  absl::string_view AnyTopic() {
-    return kTopics[static_cast<size_t>(dice_.Between(0, static_cast<int>(std::size(kTopics)) - 1))];
   }
 
   void Cancel(CaseLine& line, int scheduled, const std::string& convener) {
@@ -219,8 +209,14 @@ class MeetingStory : public Story {
       world_.scribe.Correct(line, Office(Working(day + 3)), convener, held, id);
     }
     PublishMinutes(body, line, day, convener);
-    if (body.kind != v1::BODY_OPERATIONAL) Decide(body, line.subject, day, convener);
-    for (int i = dice_.Between(0, 3); i > 0; --i) Assign(body, day, convener, "");
+    const MeetingOutcome outcome{.basin = body.basin,
+                                 .meeting = line.subject,
+                                 .day = day,
+                                 .convener = convener,
+                                 .members = body.members,
+                                 .voting = body.voting};
+    if (body.kind != v1::BODY_OPERATIONAL) follow_up_.Decide(outcome);
+    follow_up_.AssignActions(outcome);
   }
 
   void PublishMinutes(const Body& body, CaseLine& line, int held_on, const std::string& convener) {
@@ -261,61 +257,8 @@ class MeetingStory : public Story {
                           v1::AlertCleared());
   }
 
-  void Decide(const Body& body, const std::string& meeting, int day, const std::string& convener) {
-    for (int i = dice_.Between(1, 3); i > 0; --i) {
-      v1::DecisionRecorded decision;
-      decision.set_meeting(meeting);
-      decision.set_title(absl::StrCat("Décision : ", AnyTopic()));
-      if (dice_.Chance(500)) {
-        decision.set_method(v1::DECISION_CONSENSUS);
-      } else {
-        decision.set_method(v1::DECISION_VOTE);
-        const int against = dice_.Between(0, body.voting / 4), abstained = dice_.Between(0, 2);
-        decision.set_votes_for(
-            static_cast<uint32_t>(std::max(1, body.voting / 2 - against - abstained)));
-        decision.set_votes_against(static_cast<uint32_t>(against));
-        decision.set_abstentions(static_cast<uint32_t>(abstained));
-      }
-      CaseLine line = world_.scribe.Open("decision", TroupeOf(body).code, day);
-      world_.scribe.Write(line, Office(Working(day + 1)), convener, decision);
-      if (dice_.Chance(700)) Assign(body, day, convener, line.subject);
-    }
-  }
-
-  void Assign(const Body& body, int day, const std::string& convener, const std::string& decision) {
-    const Character& character = world_.characters[body.basin];
-    const std::string& assignee = Id(dice_.One(body.members));
-    const int due = day + dice_.Between(30, 120);
-    v1::ActionAssigned assigned;
-    assigned.set_assignee(assignee);
-    assigned.set_title(absl::StrCat("Action : ", AnyTopic()));
-    assigned.set_due_on(Date(due));
-    assigned.set_decision(decision);
-    for (int i = dice_.Between(0, 2); i > 0; --i)
-      assigned.add_contributors(Id(dice_.One(body.members)));
-    CaseLine line = world_.scribe.Open("action", TroupeOf(body).code, day);
-    world_.scribe.Write(line, Office(Working(day + 1)), convener, assigned);
-
-    const bool in_time = dice_.Chance(character.actions_in_time);
-    const int end =
-        in_time ? Working(due - dice_.Between(4, 25)) : Working(due + dice_.Between(3, 120));
-    for (int percent : {30, 70}) {
-      const int on = day + 2 + (end - day - 2) * percent / 100;
-      if (!dice_.Chance(450)) continue;
-      v1::ActionProgressed progressed;
-      progressed.set_percent(static_cast<uint32_t>(percent));
-      world_.scribe.Write(line, Office(Working(on)), assignee, progressed);
-    }
-    if (dice_.Chance(70)) {
-      v1::ActionDropped dropped;
-      dropped.set_note("sans objet");
-      world_.scribe.Write(line, Office(end), convener, dropped);
-    } else if (in_time || dice_.Chance(800)) {  // the others are never done
-      world_.scribe.Write(line, Office(end, LateDays(body.basin)), assignee, v1::ActionDone());
-    }
-  }
-
   std::vector<Body> bodies_;
+  FollowUp follow_up_;
 };
 
 }  // namespace

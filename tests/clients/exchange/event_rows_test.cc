@@ -143,8 +143,8 @@ TEST_F(EventRowsTest, TellsEachWrongCellWithItsRemedy) {
 }
 
 TEST_F(EventRowsTest, NamesColumnsItDoesNotKnowAndOnesThatAreThereTwice) {
-  const FileEvents events =
-      Table("dossier;date;couleur;tenue le;held_on\n1;2026-03-12;;2026-03-12;\n", "meeting.held");
+  const FileEvents events = Table(
+      "dossier;date;couleur;tenue le;held_on\n1;2026-03-12;bleu;2026-03-12;\n", "meeting.held");
   EXPECT_THAT(Faults(events),
               ElementsAre(HasSubstr("line 1, column 3 \"couleur\": unknown column"),
                           HasSubstr("line 1, column 5 \"held_on\": the column is there twice")));
