@@ -143,9 +143,8 @@ absl::Status Conversation::Dispatch(Session& session, const Frame& frame, const 
       Ping(session, frame, caller.now);
       break;
     case v1::PONG:
+    case v1::ERROR:  // what a client cannot use is its own to deal with
       break;
-    case v1::ERROR:
-      break;  // what a client cannot use is its own to deal with
     case v1::BYE:
       sessions_.Close(session.id);
       break;

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,16 +40,21 @@ Program::Program(const std::string& path, const std::vector<std::string>& argume
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment;
   for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
+  const std::vector<char*> argv = Pointers(command), envp = Pointers(variables);
+  const int output = open(output_file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  BASIN_CHECK(output >= 0);
 
-  posix_spawn_file_actions_t files;
-  BASIN_CHECK(posix_spawn_file_actions_init(&files) == 0);
-  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output_file_.c_str(),
-                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
-  const int error = posix_spawn(&pid_, path.c_str(), &files, nullptr, Pointers(command).data(),
-                                Pointers(variables).data());
-  posix_spawn_file_actions_destroy(&files);
-  BASIN_CHECK(error == 0);  // the program was not built
+  pid_ = fork();
+  BASIN_CHECK(pid_ >= 0);
+  if (pid_ == 0) {
+    // A test that is killed leaves no program behind.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    execve(path.c_str(), argv.data(), envp.data());
+    _exit(127);  // it was not built
+  }
+  close(output);
 }
 
 Program::~Program() { Kill(); }

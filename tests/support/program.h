@@ -16,7 +16,7 @@ namespace basin {
 // Where the build puts a program.
 std::string ProgramPath(const std::string& name);
 
-// Killed, if it still runs, when the object goes.
+// Killed, if it still runs, when the object goes, or when the thread ends that made it.
 class Program {
  public:
   // Starts it; standard output and error go to the end of `output_file`.
