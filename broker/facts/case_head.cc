@@ -1,7 +1,8 @@
 #include "broker/facts/case_head.h"
 
+#include <algorithm>
+
 #include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/wire_format_lite.h"
 
 namespace basin {
@@ -11,16 +12,23 @@ using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
 using google::protobuf::io::CodedOutputStream;
 
-void WriteText(const std::string& text, CodedOutputStream& out) {
-  out.WriteVarint32(static_cast<uint32_t>(text.size()));
-  out.WriteString(text);
+constexpr size_t kVarintBytes = 10;  // at most, of each number and length
+constexpr size_t kVarints = 13;
+
+uint8_t* WriteText(const std::string& text, uint8_t* to) {
+  to = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(text.size()), to);
+  return std::copy(text.begin(), text.end(), to);
 }
 
-void WriteTime(absl::Time time, CodedOutputStream& out) {
+uint8_t* WriteNumber(uint64_t number, uint8_t* to) {
+  return CodedOutputStream::WriteVarint64ToArray(number, to);
+}
+
+uint8_t* WriteTime(absl::Time time, uint8_t* to) {
   const int64_t seconds = absl::ToUnixSeconds(time);  // rounds down, also before 1970
-  out.WriteVarint64(WireFormatLite::ZigZagEncode64(seconds));
-  out.WriteVarint64(
-      static_cast<uint64_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
+  to = WriteNumber(WireFormatLite::ZigZagEncode64(seconds), to);
+  return WriteNumber(
+      static_cast<uint64_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))), to);
 }
 
 bool ReadText(CodedInputStream& in, std::string* text) {
@@ -38,23 +46,28 @@ bool ReadTime(CodedInputStream& in, absl::Time* time) {
 
 }  // namespace
 
+void AppendCaseHead(const CaseHead& head, std::string& out) {
+  const size_t before = out.size();
+  out.resize(before + kVarints * kVarintBytes + head.state.size() + head.basin.size() +
+             head.owner.size() + head.recipient.size() + head.previous_state.size());
+  uint8_t* to = reinterpret_cast<uint8_t*>(&out[before]);
+  to = WriteText(head.state, to);
+  to = WriteTime(head.state_since, to);
+  to = WriteNumber(head.state_sequence, to);
+  to = WriteNumber(head.version, to);
+  to = WriteNumber(head.last_sequence, to);
+  to = WriteText(head.basin, to);
+  to = WriteText(head.owner, to);
+  to = WriteText(head.recipient, to);
+  to = WriteText(head.previous_state, to);
+  to = WriteTime(head.previous_since, to);
+  to = WriteNumber(head.previous_sequence, to);
+  out.resize(static_cast<size_t>(reinterpret_cast<char*>(to) - out.data()));
+}
+
 std::string EncodeCaseHead(const CaseHead& head) {
   std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  {
-    CodedOutputStream out(&stream);  // its destructor trims `bytes`
-    WriteText(head.state, out);
-    WriteTime(head.state_since, out);
-    out.WriteVarint64(head.state_sequence);
-    out.WriteVarint64(head.version);
-    out.WriteVarint64(head.last_sequence);
-    WriteText(head.basin, out);
-    WriteText(head.owner, out);
-    WriteText(head.recipient, out);
-    WriteText(head.previous_state, out);
-    WriteTime(head.previous_since, out);
-    out.WriteVarint64(head.previous_sequence);
-  }
+  AppendCaseHead(head, bytes);
   return bytes;
 }
 

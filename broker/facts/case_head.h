@@ -38,6 +38,7 @@ struct CaseHead {
 //   string = varint length, bytes ; time = zigzag varint seconds, varint nanoseconds ; number =
 //   varint
 std::string EncodeCaseHead(const CaseHead& head);
+void AppendCaseHead(const CaseHead& head, std::string& out);
 // False when `bytes` are not exactly one encoded head; `head` is then unspecified.
 bool DecodeCaseHead(absl::string_view bytes, CaseHead* head);
 

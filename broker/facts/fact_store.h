@@ -41,14 +41,16 @@ class FactStore {
 
   // Applies what was decided. REQUIRES: sequence == applied() + 1.
   virtual void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
-                   const CaseHead& head) = 0;
+                   CaseHead head) = 0;
 
   // The sequence up to which everything has been applied.
   virtual Sequence applied() const = 0;
-  // The sequence of the last checkpoint: a clean stop need not fold it again. A process that is
+  // The sequence of the last checkpoint, which may trail what Checkpoint() was given by less than a
+  // generation: a clean stop need not fold it again. A process that is
   // killed goes back to an earlier checkpoint, at most 500 000 events behind this one.
   virtual Sequence checkpointed() const = 0;
-  // Writes what was applied up to `durable` (not beyond: what is not durable may never have been).
+  // Writes what was applied up to `durable` (not beyond: what is not durable may never have been),
+  // in whole generations; the rest when a generation is full or the store is closed.
   // Costs next to nothing when there is nothing to write, so it may be called after every commit.
   virtual absl::Status Checkpoint(Sequence durable) = 0;
 
@@ -60,21 +62,27 @@ class FactStore {
 std::unique_ptr<FactStore> MakeMemoryFactStore();
 
 struct RocksDbFactOptions {
-  // Events that are written, and forgotten in memory, together. More makes checkpoints rarer and
-  // each of them a longer pause of the front; must stay below 65 536.
-  uint32_t generation_events = 2048;
-  // A memtable; two exist at most. What they hold is what a killed process folds again.
+  // Events that are written, and forgotten in memory, together: a generation. More makes fewer and
+  // larger writes, and each of them a longer pause of the front. At most 65 535; the store holds
+  // 65 535 generations, then Checkpoint fails with IO_FAILED: 10^9 events at this size.
+  uint32_t generation_events = 16'384;
+  // A memtable; two exist at most.
   size_t memtable_bytes = 4 << 20;
+  // Written events after which the memtable is flushed though it is not full: what a killed process
+  // folds again is below twice as many, and what had no checkpoint yet.
+  uint32_t flush_events = 131'072;
   // Case heads kept in memory although they are stored, at most twice as many.
   uint32_t cached_heads = 8192;
-  // False: closing leaves on disk what a kill would leave. For tests.
+  // True: closing writes the generation that is open as well, up to the last checkpoint's
+  // `durable`. False: it leaves on disk what a kill would leave. For tests.
   bool flush_when_closed = true;
 };
 
-// Keeps it in a RocksDB folder of its own, in less than 50 MiB of memory with a million events (2
-// MiB of which grow with the log). A folder that is damaged, or of another log, or another epoch,
-// or ahead of the log, is emptied: see rebuilt_because(). CatchUp then folds the log from its
-// start.
+// Keeps it in a RocksDB folder of its own. A million events, each of a case of its own, take 50 MiB
+// of memory, 15 of which grow with the log (the directory, see directory.h). Opening reads the
+// folder, a quarter of a second for those. A folder that is damaged, or of another log, or another
+// epoch, or ahead of the log, is emptied: see rebuilt_because(). CatchUp then folds the log from
+// its start.
 //
 // Errors: LOCKED when another process uses the folder; IO_FAILED when it can be neither used nor
 // emptied. The store's own calls return IO_FAILED when stored bytes cannot be read; the next

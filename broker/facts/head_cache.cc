@@ -5,22 +5,30 @@
 namespace basin {
 
 const CaseHead* HeadCache::Find(absl::string_view subject) {
-  if (const auto it = young_.find(subject); it != young_.end()) return &it->second;
+  if (const auto it = young_.find(subject); it != young_.end()) return &it->second.head;
   const auto it = old_.find(subject);
   if (it == old_.end()) return nullptr;
-  CaseHead head = std::move(it->second);
+  Entry entry = std::move(it->second);
   old_.erase(it);
-  return Insert(subject, std::move(head));
+  return Insert(subject, std::move(entry.head), entry.place);
 }
 
-const CaseHead* HeadCache::Insert(absl::string_view subject, CaseHead head) {
+const CaseHead* HeadCache::Insert(absl::string_view subject, CaseHead head, uint16_t place) {
   if (young_.size() >= half_) old_ = std::exchange(young_, {});
-  return &(young_[subject] = std::move(head));
+  Entry& entry = young_[subject];
+  entry = {std::move(head), place};
+  return &entry.head;
 }
 
-void HeadCache::Erase(absl::string_view subject) {
-  young_.erase(subject);
-  old_.erase(subject);
+uint16_t HeadCache::Erase(absl::string_view subject) {
+  for (auto* part : {&young_, &old_}) {
+    const auto it = part->find(subject);
+    if (it == part->end()) continue;
+    const uint16_t place = it->second.place;
+    part->erase(it);
+    return place;
+  }
+  return 0;
 }
 
 }  // namespace basin

@@ -4,6 +4,7 @@
 #define BASIN_BROKER_FACTS_HEAD_CACHE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -22,13 +23,20 @@ class HeadCache {
 
   // nullptr when it is not held. Valid until the next call.
   const CaseHead* Find(absl::string_view subject);
-  const CaseHead* Insert(absl::string_view subject, CaseHead head);
-  void Erase(absl::string_view subject);
+  // `place` is the caller's own, kept beside the head.
+  const CaseHead* Insert(absl::string_view subject, CaseHead head, uint16_t place = 0);
+  // The erased head's place; 0 when it is not held.
+  uint16_t Erase(absl::string_view subject);
   size_t size() const { return young_.size() + old_.size(); }
 
  private:
+  struct Entry {
+    CaseHead head;
+    uint16_t place = 0;
+  };
+
   const size_t half_;
-  absl::flat_hash_map<std::string, CaseHead> young_, old_;
+  absl::flat_hash_map<std::string, Entry> young_, old_;
 };
 
 }  // namespace basin

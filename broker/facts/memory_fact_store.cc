@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "absl/container/flat_hash_map.h"
 #include "broker/facts/fact_store.h"
 #include "proto/model/check.h"
@@ -20,10 +22,10 @@ class MemoryFactStore final : public FactStore {
   }
 
   void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
-           const CaseHead& head) override {
+           CaseHead head) override {
     BASIN_CHECK(sequence == applied_ + 1);
     ids_.emplace(key, sequence);
-    heads_[subject] = head;
+    heads_[subject] = std::move(head);
     applied_ = sequence;
   }
 

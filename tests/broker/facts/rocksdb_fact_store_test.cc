@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <set>
 
@@ -61,7 +62,7 @@ TEST(RocksDbFactStoreTest, FindsWhatWasPutBeforeAndAfterItsCheckpoint) {
     EXPECT_EQ(*store->FindEvent(Key(11)), std::nullopt);
     EXPECT_EQ(*store->FindCase(Subject(11)), std::nullopt);
   }
-  EXPECT_EQ(store->checkpointed(), 10u);
+  EXPECT_EQ(store->checkpointed(), 8u);  // whole generations only
 }
 
 TEST(RocksDbFactStoreTest, WritesNothingThatIsNotDurable) {
@@ -113,6 +114,31 @@ TEST(RocksDbFactStoreTest, CleanStopKeepsEveryCheckpoint) {
     BASIN_ASSERT_OK(store->Checkpoint(100));
   }
   EXPECT_EQ(Open(folder / "facts", 100)->applied(), 100u);
+}
+
+TEST(RocksDbFactStoreTest, FindsEverythingAgainAfterOpening) {
+  TemporaryFolder folder;
+  const RocksDbFactOptions options = {.generation_events = 700, .cached_heads = 16};
+  constexpr Sequence kEvents = 5000;
+  {
+    const auto store = Open(folder / "facts", 0, options);
+    for (Sequence s = 1; s <= kEvents; ++s) {
+      // A case of every generation, one that returns rarely, and one that is new.
+      const std::string subject = Subject(s % 3 == 0 ? 0 : s % 3 == 1 ? s % 400 : s);
+      BASIN_ASSERT_OK(store->FindCase(subject).status());
+      store->Put(s, Key(s), subject, Head(s));
+      BASIN_ASSERT_OK(store->Checkpoint(s));
+    }
+  }
+  std::map<std::string, Sequence> newest;
+  for (Sequence s = 1; s <= kEvents; ++s)
+    newest[Subject(s % 3 == 0 ? 0 : s % 3 == 1 ? s % 400 : s)] = s;
+
+  const auto store = Open(folder / "facts", kEvents, options);
+
+  ASSERT_EQ(store->applied(), kEvents);
+  for (Sequence s = 1; s <= kEvents; ++s) ASSERT_EQ(*store->FindEvent(Key(s)), s);
+  for (const auto& [subject, s] : newest) ASSERT_EQ(*store->FindCase(subject), Head(s)) << subject;
 }
 
 TEST(RocksDbFactStoreTest, KillFoldsAtMostHalfAMillionEventsAgain) {
@@ -202,7 +228,7 @@ TEST(RocksDbFactStoreTest, RebuildsAfterDamageFoundAtOpening) {
   }
 }
 
-TEST(RocksDbFactStoreTest, RebuildsAfterDamageFoundWhileReading) {
+TEST(RocksDbFactStoreTest, RebuildsAfterASingleBitWasDamaged) {
   TemporaryFolder folder;
   {
     const auto store = Open(folder / "facts", 0);
@@ -210,9 +236,24 @@ TEST(RocksDbFactStoreTest, RebuildsAfterDamageFoundWhileReading) {
     BASIN_ASSERT_OK(store->Checkpoint(1000));
   }
   for (const fs::path& file : FilesLike(folder / "facts", ".sst")) Damage(file);
+
+  const auto store = Open(folder / "facts", 1000);
+
+  EXPECT_NE(store->rebuilt_because(), "");
+  EXPECT_EQ(store->applied(), 0u);
+}
+
+TEST(RocksDbFactStoreTest, RebuildsAfterDamageFoundWhileReading) {
+  TemporaryFolder folder;
+  {
+    const auto store = Open(folder / "facts", 0);
+    PutUpTo(*store, 1000);
+    BASIN_ASSERT_OK(store->Checkpoint(1000));
+  }
   {
     const auto store = Open(folder / "facts", 1000);
     ASSERT_EQ(store->rebuilt_because(), "");
+    for (const fs::path& file : FilesLike(folder / "facts", ".sst")) Damage(file);
     int failures = 0;
     for (Sequence s = 1; s <= 1000; ++s) {
       const auto head = store->FindCase(Subject(s));

@@ -1,0 +1,87 @@
+// A run of applied events in memory: what is looked up first, and written whole.
+#ifndef BASIN_BROKER_FACTS_FACT_GENERATION_H_
+#define BASIN_BROKER_FACTS_FACT_GENERATION_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/hash/hash.h"
+#include "absl/strings/string_view.h"
+#include "broker/facts/case_head.h"
+#include "broker/facts/directory.h"
+#include "broker/facts/fact_bucket.h"
+#include "broker/facts/fact_store.h"
+
+namespace basin {
+
+// A case by its subject: the first 16 bytes of SHA-256(subject). Whoever can find two subjects with
+// one key can forge 64 bits of SHA-256; ids are trusted with the same.
+EventKey CaseKeyOf(absl::string_view subject);
+
+// Which bucket of 2^bits a hash goes to.
+inline uint32_t BucketOf(uint64_t hash, int bits) {
+  return bits == 0 ? 0 : static_cast<uint32_t>(hash >> (64 - bits));
+}
+
+// One thread.
+class FactGeneration {
+ public:
+  // 2^bits buckets of about 256 entries.
+  struct Shape {
+    int id_bits = 0;
+    int case_bits = 0;
+  };
+  // Told every bucket in the order of the keys; `bytes` is the callee's.
+  using Emit = std::function<void(char kind, uint32_t bucket, std::string bytes)>;
+
+  // For `events` events from `first` on. REQUIRES: events ≤ 65 536.
+  FactGeneration(uint32_t number, Sequence first, uint32_t events);
+
+  // REQUIRES: sequence == next(), !full().
+  void PutEvent(Sequence sequence, const EventKey& key);
+  // `replaces`: the generation that holds the case's older head; 0 when there is none or that is
+  // not known (it then stays a candidate that a look-up reads in vain). The first one counts.
+  void PutCase(const EventKey& key, CaseHead head, Directory::Generation replaces);
+
+  std::optional<Sequence> FindEvent(const EventKey& key) const;
+  // nullptr when it is not held. Valid until the next call of PutCase.
+  CaseHead* FindCase(const EventKey& key);
+
+  uint32_t number() const { return number_; }
+  Sequence first() const { return first_; }
+  Sequence last() const { return next_ - 1; }
+  Sequence next() const { return next_; }
+  bool empty() const { return next_ == first_; }
+  bool full() const { return next_ - first_ >= events_; }
+
+  // Writes kind 'c' (notes: the generation replaced; bodies: encoded heads), then 'i' (notes:
+  // sequence − first).
+  Shape Encode(const Emit& emit) const;
+
+ private:
+  struct KeyHash {
+    size_t operator()(const EventKey& key) const { return absl::HashOf(HashOf(key)); }
+  };
+  struct Case {
+    EventKey key;
+    Directory::Generation replaces;
+    CaseHead head;
+  };
+  std::vector<const Case*> SortedCases() const;
+
+  const uint32_t number_;
+  const Sequence first_;
+  const uint32_t events_;
+  Sequence next_;
+  absl::flat_hash_map<EventKey, uint16_t, KeyHash> ids_;  // → sequence − first
+  absl::flat_hash_map<EventKey, uint32_t, KeyHash> index_;
+  std::vector<Case> cases_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_FACTS_FACT_GENERATION_H_
