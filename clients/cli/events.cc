@@ -165,7 +165,9 @@ absl::StatusOr<int> Export(Shell& shell, const ExportOptions& options) {
   EventWriter writer = WriterFor(shell, *client, format);
   BASIN_RETURN_IF_ERROR(put(writer.Begin()));
   const Sequence head = client->welcome().head().sequence();
-  const auto progress = shell.StartProgress(shell.words()({"export", "exporting"}), head);
+  const auto progress =
+      shell.StartProgress(shell.words()({"export", "exporting"}), head,
+                          file == nullptr ? Shell::Out::kStreaming : Shell::Out::kFree);
   BASIN_ASSIGN_OR_RETURN(const Reading reading,
                          ReadEvents(shell, *client, selection, /*follow=*/false,
                                     [&](const RecordView& record, bool replayed) -> absl::Status {

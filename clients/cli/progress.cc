@@ -30,8 +30,8 @@ std::string RenderProgress(const ProgressState& state, const Words& words) {
   const double rate = seconds > 0 ? static_cast<double>(state.done) / seconds : 0;
   std::string text = state.label;
   if (state.total > 0) {
-    absl::StrAppend(&text, "  ", Bar(state.done, state.total), "  ",
-                    std::min<uint64_t>(100, 100 * state.done / state.total), " %  ",
+    if (state.bar) absl::StrAppend(&text, "  ", Bar(state.done, state.total));
+    absl::StrAppend(&text, "  ", std::min<uint64_t>(100, 100 * state.done / state.total), " %  ",
                     words.Count(static_cast<int64_t>(state.done)), " / ",
                     words.Count(static_cast<int64_t>(state.total)));
   } else {
@@ -60,6 +60,7 @@ Progress::Progress(Stream& stream, Style style, const Words& words, const Clock&
              .done = 0,
              .total = total,
              .detail = {},
+             .bar = style == Style::kBar,
              .elapsed = absl::ZeroDuration()},
       next_(started_ + (style == Style::kBar ? kBeforeFirst : kBetweenLines)) {}
 

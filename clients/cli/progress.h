@@ -21,6 +21,7 @@ struct ProgressState {
   uint64_t done = 0;
   uint64_t total = 0;  // 0 = unknown: no bar, no remaining time
   std::string detail;  // in place of the rate
+  bool bar = false;    // draw one
   absl::Duration elapsed;
 };
 std::string RenderProgress(const ProgressState& state, const Words& words);

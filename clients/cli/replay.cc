@@ -113,11 +113,14 @@ struct ReplayOptions {
   std::string clock = "occurred";
   std::string to = "stdout";
   std::string to_key, format;
+
+  bool to_stdout() const { return to == "stdout" || to == "-"; }
+  bool to_hub() const { return absl::StrContains(to, "://"); }
 };
 
 absl::StatusOr<std::unique_ptr<Target>> OpenTarget(Shell& shell, const ReplayOptions& options,
                                                    const Client& source) {
-  if (absl::StrContains(options.to, "://")) {
+  if (options.to_hub()) {
     const Endpoint hub{
         .address = options.to,
         .key_file = options.to_key.empty() ? shell.context().hub.key_file : options.to_key,
@@ -130,7 +133,7 @@ absl::StatusOr<std::unique_ptr<Target>> OpenTarget(Shell& shell, const ReplayOpt
   EventWriter writer(format, shell.context().output.dialect, source.welcome().origin(),
                      shell.catalog(), shell.words());
   std::unique_ptr<PendingFile> file;
-  if (options.to != "stdout" && options.to != "-") {
+  if (!options.to_stdout()) {
     BASIN_ASSIGN_OR_RETURN(file, PendingFile::Create(options.to));
   }
   return std::make_unique<TextTarget>(shell, std::move(writer), std::move(file));
@@ -168,8 +171,9 @@ absl::StatusOr<int> Replay(Shell& shell, const ReplayOptions& options) {
   selection.replay = true;
   selection.limit = kPage;
   const bool by_recording = options.clock == "recorded";
-  const auto progress = shell.StartProgress(shell.words()({"relecture", "replay"}),
-                                            source->welcome().head().sequence());
+  const auto progress = shell.StartProgress(
+      shell.words()({"relecture", "replay"}), source->welcome().head().sequence(),
+      options.to_stdout() ? Shell::Out::kStreaming : Shell::Out::kFree);
   int exit = kOk;
   for (Reading reading; !reading.ended;) {
     std::vector<Replayed> page;

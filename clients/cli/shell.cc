@@ -61,10 +61,10 @@ void Shell::TellError(const absl::Status& status) {
       .IgnoreError();
 }
 
-std::unique_ptr<Progress> Shell::StartProgress(std::string label, uint64_t total) {
-  const Progress::Style style = context_.quiet       ? Progress::Style::kNone
-                                : err_.is_terminal() ? Progress::Style::kBar
-                                                     : Progress::Style::kLines;
+std::unique_ptr<Progress> Shell::StartProgress(std::string label, uint64_t total, Out out) {
+  Progress::Style style = err_.is_terminal() ? Progress::Style::kBar : Progress::Style::kLines;
+  if (context_.quiet || (out == Out::kStreaming && out_.is_terminal()))
+    style = Progress::Style::kNone;
   return std::make_unique<Progress>(err_, style, words_, environment_.clock, std::move(label),
                                     total);
 }

@@ -55,8 +55,10 @@ class Shell {
   // The error as a person or, with --output json, a program reads it. Not even --quiet silences it.
   void TellError(const absl::Status& status);
 
-  // On err: a bar on a terminal, plain lines elsewhere, nothing with --quiet.
-  std::unique_ptr<Progress> StartProgress(std::string label, uint64_t total);
+  // On err: a bar on a terminal, plain lines elsewhere, nothing with --quiet. Nothing either while
+  // data stream to the same terminal: they are the progress.
+  enum class Out { kFree, kStreaming };
+  std::unique_ptr<Progress> StartProgress(std::string label, uint64_t total, Out out = Out::kFree);
 
  private:
   const Environment& environment_;

@@ -74,17 +74,32 @@ TEST(RenderProgressTest, TellsRateAndWhatIsLeft) {
                             .done = 6000,
                             .total = 24000,
                             .detail = {},
+                            .bar = true,
                             .elapsed = absl::Seconds(10)},
                            Words(Language::kEnglish)),
             "export  ██████░░░░░░░░░░░░░░░░░░  25 %  6,000 / 24,000  600/s  30 s left");
 }
 
+TEST(RenderProgressTest, APlainLineHasNoBar) {
+  EXPECT_EQ(RenderProgress({.label = "export",
+                            .done = 6000,
+                            .total = 24000,
+                            .detail = {},
+                            .bar = false,
+                            .elapsed = absl::Seconds(10)},
+                           Words(Language::kEnglish)),
+            "export  25 %  6,000 / 24,000  600/s  30 s left");
+}
+
 TEST(RenderProgressTest, WithoutATotalThereIsNoBar) {
-  EXPECT_EQ(
-      RenderProgress(
-          {.label = "lecture", .done = 50, .total = 0, .detail = {}, .elapsed = absl::Seconds(10)},
-          Words(Language::kFrench)),
-      "lecture  50  5/s");
+  EXPECT_EQ(RenderProgress({.label = "lecture",
+                            .done = 50,
+                            .total = 0,
+                            .detail = {},
+                            .bar = true,
+                            .elapsed = absl::Seconds(10)},
+                           Words(Language::kFrench)),
+            "lecture  50  5/s");
 }
 
 TEST(RenderProgressTest, ADetailStandsInPlaceOfTheRate) {
@@ -92,6 +107,7 @@ TEST(RenderProgressTest, ADetailStandsInPlaceOfTheRate) {
                               .done = 5,
                               .total = 10,
                               .detail = "1 234 évènements",
+                              .bar = false,
                               .elapsed = absl::Seconds(1)},
                              Words(Language::kFrench)),
               HasSubstr("5 / 10  1 234 évènements  reste 1 s"));

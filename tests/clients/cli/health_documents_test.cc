@@ -1,4 +1,4 @@
-#include "clients/cli/health.h"
+#include "clients/cli/health_documents.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -108,7 +108,11 @@ TEST(ExplanationTest, NamesCasesAndTheirEvents) {
   event.set_type("referral.sent");
   event.mutable_time()->set_seconds(1773320700);
 
-  const std::string text = Render(Explanation(answer, kFrench), {}, kFrench, 0);
+  explain.add_support()->set_subject("referral/2");
+
+  const std::string text = Render(Explanation(answer, 1, kFrench), {}, kFrench, 0);
+  EXPECT_THAT(text, HasSubstr("Dossiers non montrés : 1 ;"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("referral/2")));
   EXPECT_THAT(text, HasSubstr("réponses en dix jours"));
   EXPECT_THAT(
       text,

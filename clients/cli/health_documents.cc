@@ -1,0 +1,275 @@
+#include "clients/cli/health_documents.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "proto/model/event_builder.h"
+
+namespace basin::cli {
+namespace {
+
+struct DimensionName {
+  const char* name;
+  Text text;
+};
+constexpr DimensionName kDimensionNames[] = {
+    {"rhythm", {"rythme", "rhythm"}},
+    {"collegiality", {"collégialité", "collegiality"}},
+    {"focus", {"priorités", "focus"}},
+    {"follow_through", {"suites", "follow-through"}},
+    {"referrals", {"orientations", "referrals"}},
+    {"funding", {"financements", "funding"}},
+    {"needs", {"besoins", "needs"}},
+    {"sharing", {"partage", "sharing"}},
+    {"proximity", {"proximité", "proximity"}},
+    {"network", {"réseau", "network"}},
+};
+
+// A dimension of newer views is shown under its own name.
+Text NameOf(const v1::DimensionHealth& dimension) {
+  for (const DimensionName& known : kDimensionNames)
+    if (dimension.name() == known.name) return known.text;
+  return {dimension.name().c_str(), dimension.name().c_str()};
+}
+
+Cell ScoreOf(const v1::Score& score) {
+  if (!score.known()) return std::monostate();
+  return Hundredths{score.hundredths()};
+}
+
+Text NameOf(v1::IndicatorState state) {
+  switch (state) {
+    case v1::KNOWN:
+      return {"connu", "known"};
+    case v1::NO_DATA:
+      return {"pas de données", "no data"};
+    case v1::MASKED:
+      return {"masqué", "masked"};
+    default:
+      return {"?", "?"};
+  }
+}
+
+const char* CodeOfState(v1::IndicatorState state) {
+  switch (state) {
+    case v1::KNOWN:
+      return "known";
+    case v1::NO_DATA:
+      return "no_data";
+    case v1::MASKED:
+      return "masked";
+    default:
+      return "";
+  }
+}
+
+// What every answer says of itself.
+Document Opened(std::string kind, const v1::Answer& answer) {
+  return {
+      .kind = std::move(kind),
+      .origin = answer.origin(),
+      .facts = {{"as_of", {"au", "as of"}, answer.as_of()},
+                {"sequence",
+                 {"connu jusqu'à la position", "known up to sequence"},
+                 Ordinal{answer.sequence()}},
+                {"parameters_version",
+                 {"paramètres (position)", "parameters (sequence)"},
+                 answer.parameters_version() == 0 ? Cell()
+                                                  : Cell(Ordinal{answer.parameters_version()})}},
+      .listings = {},
+      .notes = {}};
+}
+
+std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& shape) {
+  std::vector<Cell> row = {basin.basin(), basin.name(), ScoreOf(basin.overall()),
+                           static_cast<int64_t>(basin.overall().coverage_percent())};
+  for (const v1::DimensionHealth& wanted : shape.dimensions()) {
+    Cell score;
+    for (const v1::DimensionHealth& dimension : basin.dimensions())
+      if (dimension.name() == wanted.name()) score = ScoreOf(dimension.score());
+    row.push_back(std::move(score));
+  }
+  row.push_back(basin.overall().known() ? std::string() : basin.overall().why_not());
+  return row;
+}
+
+std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
+                               const Words& words) {
+  const bool known = indicator.state() == v1::KNOWN;
+  const std::string shown = known ? indicator.shown() : words(NameOf(indicator.state()));
+  return {words(NameOf(dimension)),
+          absl::StrCat(dimension.name(), ".", indicator.name()),
+          shown,
+          ScoreOf(indicator.score()),
+          indicator.scored(),
+          std::string(CodeOfState(indicator.state())),
+          known ? Cell(indicator.numerator()) : Cell(),
+          known ? Cell(indicator.denominator()) : Cell(),
+          indicator.unit(),
+          indicator.window_from(),
+          indicator.window_to(),
+          indicator.state() == v1::MASKED ? Cell() : Cell(static_cast<int64_t>(indicator.sample())),
+          static_cast<int64_t>(indicator.declared_late()),
+          indicator.at_least()};
+}
+
+Listing Indicators(const v1::BasinHealth& basin, const Words& words) {
+  constexpr auto kPrograms = Column::For::kPrograms;
+  Listing listing{.key = "indicators",
+                  .title = {"", ""},
+                  .columns = {{"dimension", {"dimension", "dimension"}},
+                              {"indicator", {"indicateur", "indicator"}},
+                              {"shown", {"valeur", "value"}},
+                              {"score", {"note", "score"}},
+                              {"scored", {"noté", "scored"}, kPrograms},
+                              {"state", {"état", "state"}, kPrograms},
+                              {"numerator", {"numérateur", "numerator"}, kPrograms},
+                              {"denominator", {"dénominateur", "denominator"}, kPrograms},
+                              {"unit", {"unité", "unit"}, kPrograms},
+                              {"window_from", {"après le", "after"}},
+                              {"window_to", {"jusqu'au", "until"}},
+                              {"sample", {"dossiers", "cases"}},
+                              {"declared_late", {"déclarés tard", "declared late"}},
+                              {"at_least", {"minorant", "lower bound"}, kPrograms}},
+                  .rows = {}};
+  for (const v1::DimensionHealth& dimension : basin.dimensions())
+    for (const v1::Indicator& indicator : dimension.indicators())
+      listing.rows.push_back(IndicatorRow(dimension, indicator, words));
+  return listing;
+}
+
+void AddBasinFacts(const v1::BasinHealth& basin, Document& document) {
+  document.facts.insert(document.facts.begin(), {{"basin", {"bassin", "basin"}, basin.basin()},
+                                                 {"name", {"nom", "name"}, basin.name()}});
+  document.facts.push_back(
+      {"overall", {"note d'ensemble", "overall score"}, ScoreOf(basin.overall())});
+  document.facts.push_back({"coverage_percent",
+                            {"couverture (%)", "coverage (%)"},
+                            static_cast<int64_t>(basin.overall().coverage_percent())});
+  if (!basin.overall().known())
+    document.facts.push_back({"why_not", {"pourquoi", "why"}, basin.overall().why_not()});
+}
+
+void AddIndicatorFacts(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
+                       const Words& words, Document& document) {
+  const bool known = indicator.state() == v1::KNOWN;
+  const std::vector<Fact> facts = {
+      {"indicator",
+       {"indicateur", "indicator"},
+       absl::StrCat(dimension.name(), ".", indicator.name())},
+      {"state", {"état", "state"}, std::string(CodeOfState(indicator.state()))},
+      {"shown", {"valeur", "value"}, known ? indicator.shown() : words(NameOf(indicator.state()))},
+      {"numerator", {"numérateur", "numerator"}, known ? Cell(indicator.numerator()) : Cell()},
+      {"denominator",
+       {"dénominateur", "denominator"},
+       known ? Cell(indicator.denominator()) : Cell()},
+      {"score", {"note", "score"}, ScoreOf(indicator.score())},
+      {"window_from", {"après le", "after"}, indicator.window_from()},
+      {"window_to", {"jusqu'au", "until"}, indicator.window_to()}};
+  document.facts.insert(document.facts.end(), facts.begin(), facts.end());
+}
+
+}  // namespace
+
+Document HealthTable(const v1::Answer& answer, const Words& words) {
+  Document document = Opened("health", answer);
+  Listing basins{.key = "basins",
+                 .title = {"", ""},
+                 .columns = {{"basin", {"bassin", "basin"}},
+                             {"name", {"nom", "name"}},
+                             {"overall", {"ensemble", "overall"}},
+                             {"coverage_percent", {"couverture %", "coverage %"}}},
+                 .rows = {}};
+  const v1::BasinHealth& shape = answer.health().basins_size() > 0
+                                     ? answer.health().basins(0)
+                                     : v1::BasinHealth::default_instance();
+  for (const v1::DimensionHealth& dimension : shape.dimensions())
+    basins.columns.push_back({dimension.name(), NameOf(dimension)});
+  basins.columns.push_back({"why_not", {"remarque", "remark"}});
+  for (const v1::BasinHealth& basin : answer.health().basins())
+    basins.rows.push_back(BasinRow(basin, shape));
+  document.listings.push_back(std::move(basins));
+  document.notes.push_back(
+      words({"Notes de 0 à 100. Le détail d'un bassin : basinctl health BASSIN",
+             "Scores from 0 to 100. One basin in detail: basinctl health BASIN"}));
+  return document;
+}
+
+Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
+  const v1::BasinHealth& basin = answer.health().basins(0);
+  Document document = Opened("basin_health", answer);
+  AddBasinFacts(basin, document);
+  document.listings.push_back(Indicators(basin, words));
+  Listing dimensions{.key = "dimensions",
+                     .title = {"", ""},
+                     .columns = {{"dimension", {"dimension", "dimension"}},
+                                 {"weight", {"poids", "weight"}},
+                                 {"score", {"note", "score"}},
+                                 {"coverage_percent", {"couverture %", "coverage %"}},
+                                 {"why_not", {"remarque", "remark"}}},
+                     .rows = {}};
+  for (const v1::DimensionHealth& dimension : basin.dimensions())
+    dimensions.rows.push_back({words(NameOf(dimension)), static_cast<int64_t>(dimension.weight()),
+                               ScoreOf(dimension.score()),
+                               static_cast<int64_t>(dimension.score().coverage_percent()),
+                               dimension.score().why_not()});
+  document.listings.push_back(std::move(dimensions));
+  document.notes.push_back(
+      words({"Les évènements derrière un chiffre : basinctl explain $0 INDICATEUR",
+             "The events behind a figure: basinctl explain $0 INDICATOR"},
+            basin.basin()));
+  return document;
+}
+
+Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& words) {
+  const v1::ExplainAnswer& explain = answer.explain();
+  Document document = Opened("explanation", answer);
+  document.facts.insert(document.facts.begin(),
+                        {{"basin", {"bassin", "basin"}, explain.basin().basin()},
+                         {"name", {"nom", "name"}, explain.basin().name()}});
+  document.facts.push_back({"definition", {"définition", "definition"}, explain.definition()});
+  for (const v1::DimensionHealth& dimension : explain.basin().dimensions())
+    for (const v1::Indicator& indicator : dimension.indicators())
+      AddIndicatorFacts(dimension, indicator, words, document);
+
+  Listing support{.key = "support",
+                  .title = {"Dossiers qui décident", "Deciding cases"},
+                  .columns = {{"case", {"dossier", "case"}},
+                              {"counts_in_numerator", {"au numérateur", "in numerator"}},
+                              {"counts_in_denominator", {"au dénominateur", "in denominator"}},
+                              {"declared_late", {"déclaré tard", "declared late"}},
+                              {"corrected", {"corrigé", "corrected"}},
+                              {"words", {"ce qui décide", "what decides"}}},
+                  .rows = {}};
+  Listing events{.key = "events",
+                 .title = {"Leurs évènements", "Their events"},
+                 .columns = {{"case", {"dossier", "case"}},
+                             {"sequence", {"position", "sequence"}},
+                             {"type", {"type", "type"}},
+                             {"actor", {"acteur", "actor"}},
+                             {"time", {"survenu le", "occurred"}},
+                             {"recordedtime", {"enregistré le", "recorded"}},
+                             {"id", {"identifiant", "id"}, Column::For::kPrograms},
+                             {"corrects", {"corrige", "corrects"}, Column::For::kPrograms},
+                             {"retracts", {"retire", "retracts"}, Column::For::kPrograms}},
+                 .rows = {}};
+  for (const v1::SupportCase& one : explain.support()) {
+    if (support.rows.size() == cases_max) break;
+    support.rows.push_back({one.subject(), one.counts_in_numerator(), one.counts_in_denominator(),
+                            one.declared_late(), one.corrected(), one.words()});
+    for (const v1::SupportEvent& event : one.events())
+      events.rows.push_back({one.subject(), Ordinal{event.sequence()}, event.type(), event.actor(),
+                             ToTime(event.time()), ToTime(event.recorded_at()), event.id(),
+                             event.corrects(), event.retracts()});
+  }
+  const auto left_out = explain.support_size() - static_cast<int64_t>(support.rows.size());
+  if (left_out > 0)
+    document.notes.push_back(words({"Dossiers non montrés : $0 ; tous avec --limit 0 ou -o json",
+                                    "Cases not shown: $0; all with --limit 0 or -o json"},
+                                   words.Count(left_out)));
+  document.listings = {std::move(support), std::move(events)};
+  return document;
+}
+
+}  // namespace basin::cli
