@@ -40,8 +40,8 @@ class Filter {
   using Names = absl::flat_hash_set<std::string>;
 
   bool everything_ = false;
-  bool all_basins_ =
-      false;  // otherwise exactly `basins_`; the other lists, when empty, bar nothing
+  bool all_basins_ = false;  // otherwise exactly `basins_`
+  // The other lists bar nothing when they are empty.
   Names basins_, types_, cases_, actors_;
 };
 

@@ -25,8 +25,8 @@ struct LogRead {
   uint64_t ticket = 0;  // comes back with the result
   std::shared_ptr<const Filter> filter;
   Range range;
-  Sequence head =
-      0;  // groups beyond are left alone: their durability is not known to the asker yet
+  // Groups beyond are left alone: their durability is not known to the asker yet.
+  Sequence head = 0;
   std::string prefix;         // before every message
   uint64_t first_number = 1;  // of the messages, within their subscription
   bool replayed = false;

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 
@@ -14,6 +13,7 @@
 #include "absl/time/time.h"
 #include "basin/v1/session.pb.h"
 #include "broker/delivery/answer_queue.h"
+#include "broker/delivery/frame_queue.h"
 #include "broker/delivery/subscription.h"
 #include "proto/model/sequence.h"
 
@@ -21,27 +21,6 @@ namespace basin {
 
 // The version to speak with a client: the highest that both know. Errors: VERSION_UNSUPPORTED.
 absl::StatusOr<uint32_t> ChooseVersion(const v1::Hello& hello);
-
-// Frames that go out in order, some of them only once what they tell is durable. Bounded.
-class Outbox {
- public:
-  // False when it is full: the client asks faster than it reads, and its session has to end.
-  bool Add(std::string frame, Sequence rests_on);
-  // The next frame to send, or nullptr. Frames overtake none that was added before.
-  std::string* Front(Sequence durable);
-  void Pop();
-  bool empty() const { return frames_.empty(); }
-  size_t size() const { return frames_.size(); }
-
- private:
-  struct Waiting {
-    std::string frame;
-    size_t bytes;
-    Sequence rests_on;
-  };
-  std::deque<Waiting> frames_;
-  size_t bytes_ = 0;
-};
 
 // A record of state with few rules of its own; HubCore holds the conversation. One thread.
 struct Session {
@@ -66,7 +45,7 @@ struct Session {
   const std::string actor_id;
   AnswerQueue answers;
   std::map<uint32_t, Subscription> subscriptions;  // by channel
-  Outbox outbox;
+  FrameQueue outbox;
   absl::Time heard_at, pinged_at;
   int faults = 0;
   // The socket would not take the last frame: nothing more is produced until it does.

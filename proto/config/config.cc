@@ -11,9 +11,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "proto/model/check.h"
+#include "proto/model/nearest.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -43,35 +45,12 @@ absl::Status ErrorAt(v1::ErrorCode code, const Place& place, const toml::source_
                                                  where.begin.column, ": ", what)});
 }
 
-// How many letters must be changed, added or removed.
-size_t EditDistance(absl::string_view from, absl::string_view to) {
-  std::vector<size_t> row(to.size() + 1);
-  for (size_t j = 0; j <= to.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= from.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= to.size(); ++j) {
-      const size_t replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[to.size()];
-}
-
 // "did you mean …", or the list of keys when none is near.
 std::string Suggestion(const Descriptor& section, absl::string_view unknown) {
-  std::string nearest, all;
-  size_t nearest_distance = std::max<size_t>(2, unknown.size() / 3) + 1;
-  for (int i = 0; i < section.field_count(); ++i) {
-    const std::string& name = section.field(i)->name();
-    absl::StrAppend(&all, all.empty() ? "" : ", ", name);
-    const size_t distance = EditDistance(unknown, name);
-    if (distance >= nearest_distance) continue;
-    nearest_distance = distance;
-    nearest = name;
-  }
-  return nearest.empty() ? absl::StrCat("known here: ", all)
+  std::vector<absl::string_view> known;
+  for (int i = 0; i < section.field_count(); ++i) known.push_back(section.field(i)->name());
+  const absl::string_view nearest = NearestName(unknown, known);
+  return nearest.empty() ? absl::StrCat("known here: ", absl::StrJoin(known, ", "))
                          : absl::StrCat("did you mean \"", nearest, "\"?");
 }
 

@@ -24,30 +24,6 @@ TEST(ChooseVersionTest, RefusesRangesThatDoNotMeet) {
   EXPECT_THAT(ChooseVersion(Speaks(3, 1)), HasCode(v1::VERSION_UNSUPPORTED));
 }
 
-TEST(OutboxTest, HoldsAFrameUntilWhatItRestsOnIsDurableAndLetsNoneOvertake) {
-  Outbox outbox;
-  ASSERT_TRUE(outbox.Add("answer", 5));
-  ASSERT_TRUE(outbox.Add("pong", 0));
-
-  EXPECT_EQ(outbox.Front(4), nullptr);
-  ASSERT_NE(outbox.Front(5), nullptr);
-  EXPECT_EQ(*outbox.Front(5), "answer");
-  outbox.Pop();
-  EXPECT_EQ(*outbox.Front(0), "pong");
-}
-
-TEST(OutboxTest, IsBoundedInFramesAndBytes) {
-  Outbox frames, bytes;
-  int added_frames = 0, added_bytes = 0;
-  while (frames.Add("x", 0)) ASSERT_LT(++added_frames, 1000);
-  while (bytes.Add(std::string(1 << 20, 'x'), 0)) ASSERT_LT(++added_bytes, 1000);
-
-  EXPECT_EQ(added_frames, 256);
-  EXPECT_EQ(added_bytes, 16);
-  frames.Pop();
-  EXPECT_TRUE(frames.Add("x", 0));
-}
-
 TEST(SessionTest, BearsTwoFaultsAndNotAThird) {
   Session session(1, "route", "key", "ml", PublishAllowance(), absl::UnixEpoch());
 
