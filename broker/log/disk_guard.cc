@@ -3,7 +3,7 @@
 #include <sys/statvfs.h>
 
 #include "absl/strings/str_cat.h"
-#include "broker/log/posix_file.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/status.h"
 
 namespace basin {

@@ -22,7 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "broker/log/posix_file.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/digest.h"
 #include "proto/model/sequence.h"
 

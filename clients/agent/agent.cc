@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/agent/dropped_file.h"
-#include "clients/agent/durable_files.h"
+#include "proto/files/posix_file.h"
 
 namespace basin {
 namespace {
@@ -30,7 +30,8 @@ bool EndsSubscription(const absl::Status& status) {
 
 // Of the agent's own disk: restarting is the cure, and nothing was lost.
 bool IsOurs(const absl::Status& status) {
-  return CodeOf(status) == v1::IO_FAILED || CodeOf(status) == v1::BAD_FILE;
+  const v1::ErrorCode code = CodeOf(status);
+  return code == v1::IO_FAILED || code == v1::DISK_FULL || code == v1::BAD_FILE;
 }
 
 }  // namespace

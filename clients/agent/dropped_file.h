@@ -8,8 +8,8 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "clients/agent/durable_files.h"
 #include "clients/exchange/event_rows.h"
+#include "proto/files/durable_files.h"
 #include "proto/model/event_catalog.h"
 
 namespace basin {

@@ -6,8 +6,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "clients/agent/durable_files.h"
 #include "nlohmann/json.hpp"
+#include "proto/files/durable_files.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/cloud_event.h"
 
 namespace basin {

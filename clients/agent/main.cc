@@ -10,10 +10,11 @@
 #include <iostream>
 
 #include "clients/agent/agent.h"
-#include "clients/agent/durable_files.h"
 #include "clients/agent/settings.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/config/config.h"
+#include "proto/files/folder_lock.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/status.h"
 #include "proto/wire/curve.h"
 #include "proto/wire/poll_loop.h"
@@ -76,7 +77,7 @@ absl::Status Run(const Arguments& arguments) {
     return absl::OkStatus();
   }
   BASIN_RETURN_IF_ERROR(MakeFolder(settings.state));
-  BASIN_ASSIGN_OR_RETURN(const FolderLock lock, FolderLock::Acquire(settings.state));
+  BASIN_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(settings.state));
   HandleSignals();
   const EventCatalog catalog;
   Agent agent(settings, std::move(connection), catalog,

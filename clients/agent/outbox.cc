@@ -5,10 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/agent/dropped_file.h"
-#include "clients/agent/durable_files.h"
 #include "clients/agent/papers.h"
 #include "clients/exchange/text_decoding.h"
 #include "clients/exchange/transactions.h"
+#include "proto/files/durable_files.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/digest.h"
 
 namespace basin {

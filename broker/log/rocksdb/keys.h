@@ -1,7 +1,7 @@
 // The stored form of the event log. Everything on disk that outlives a process is named here.
 //
 // A log's folder:
-//   lock             who uses it (folder_lock.h)
+//   lock             who uses it (proto/files/folder_lock.h)
 //   durable_head     how far it was acknowledged (durable_head.h)
 //   rocksdb/         the database
 //

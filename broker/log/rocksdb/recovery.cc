@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "broker/log/posix_file.h"
 #include "broker/log/rocksdb/options.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/status.h"
 
 namespace basin {

@@ -6,13 +6,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/log/durable_head.h"
-#include "broker/log/folder_lock.h"
-#include "broker/log/posix_file.h"
 #include "broker/log/rocksdb/database.h"
 #include "broker/log/rocksdb/group_cursor.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
 #include "broker/log/rocksdb/recovery.h"
+#include "proto/files/folder_lock.h"
+#include "proto/files/posix_file.h"
 #include "proto/model/status.h"
 #include "rocksdb/write_batch.h"
 

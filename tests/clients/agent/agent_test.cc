@@ -6,10 +6,11 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
-#include "clients/agent/durable_files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
+#include "proto/files/durable_files.h"
+#include "proto/files/posix_file.h"
 #include "tests/support/hub_process.h"
 #include "tests/support/program.h"
 #include "tests/support/status_matchers.h"

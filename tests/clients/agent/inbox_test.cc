@@ -3,10 +3,11 @@
 #include <filesystem>
 
 #include "basin/v1/envelope.pb.h"
-#include "clients/agent/durable_files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
+#include "proto/files/durable_files.h"
+#include "proto/files/posix_file.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_events.h"

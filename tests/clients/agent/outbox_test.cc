@@ -3,10 +3,10 @@
 #include <deque>
 
 #include "absl/strings/str_cat.h"
-#include "clients/agent/durable_files.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
+#include "proto/files/durable_files.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,6 +1,6 @@
 // Files that are there whole or not at all, also after the power failed.
-#ifndef BASIN_CLIENTS_AGENT_DURABLE_FILES_H_
-#define BASIN_CLIENTS_AGENT_DURABLE_FILES_H_
+#ifndef BASIN_PROTO_FILES_DURABLE_FILES_H_
+#define BASIN_PROTO_FILES_DURABLE_FILES_H_
 
 #include <cstddef>
 #include <string>
@@ -15,10 +15,7 @@
 
 namespace basin {
 
-// Errors of all: IO_FAILED naming the path; NOT_FOUND where said.
-
-// Creates the folder, and those above it, where they are missing.
-absl::Status MakeFolder(const std::string& path);
+// Errors of all: IO_FAILED or DISK_FULL naming the path; NOT_FOUND where said.
 
 struct FolderEntry {
   std::string name;
@@ -48,20 +45,6 @@ absl::Status MoveAllDurably(const std::string& from_folder, const std::string& t
 
 absl::Status RemoveFile(const std::string& path);
 
-// Holds a folder for one process, for as long as the object lives. LOCKED when another one holds
-// it.
-class FolderLock {
- public:
-  static absl::StatusOr<FolderLock> Acquire(const std::string& folder);
-  FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FolderLock& operator=(FolderLock&&) = delete;
-  ~FolderLock();
-
- private:
-  explicit FolderLock(int fd) : fd_(fd) {}
-  int fd_;
-};
-
 }  // namespace basin
 
-#endif  // BASIN_CLIENTS_AGENT_DURABLE_FILES_H_
+#endif  // BASIN_PROTO_FILES_DURABLE_FILES_H_

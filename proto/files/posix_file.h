@@ -1,6 +1,6 @@
 // The few file operations that durability needs, with their errors as catalogue codes.
-#ifndef BASIN_BROKER_LOG_POSIX_FILE_H_
-#define BASIN_BROKER_LOG_POSIX_FILE_H_
+#ifndef BASIN_PROTO_FILES_POSIX_FILE_H_
+#define BASIN_PROTO_FILES_POSIX_FILE_H_
 
 #include <cstdint>
 #include <memory>
@@ -48,4 +48,4 @@ absl::Status SyncFolder(const std::string& path);
 
 }  // namespace basin
 
-#endif  // BASIN_BROKER_LOG_POSIX_FILE_H_
+#endif  // BASIN_PROTO_FILES_POSIX_FILE_H_

@@ -1,12 +1,12 @@
 // One process per data folder.
-#ifndef BASIN_BROKER_LOG_FOLDER_LOCK_H_
-#define BASIN_BROKER_LOG_FOLDER_LOCK_H_
+#ifndef BASIN_PROTO_FILES_FOLDER_LOCK_H_
+#define BASIN_PROTO_FILES_FOLDER_LOCK_H_
 
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "broker/log/posix_file.h"
+#include "proto/files/posix_file.h"
 
 namespace basin {
 
@@ -26,4 +26,4 @@ class FolderLock {
 
 }  // namespace basin
 
-#endif  // BASIN_BROKER_LOG_FOLDER_LOCK_H_
+#endif  // BASIN_PROTO_FILES_FOLDER_LOCK_H_

@@ -1,4 +1,4 @@
-#include "broker/log/folder_lock.h"
+#include "proto/files/folder_lock.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "broker/log/posix_file.h"
+#include "proto/files/posix_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,10 +1,11 @@
-#include "clients/agent/durable_files.h"
+#include "proto/files/durable_files.h"
 
 #include <filesystem>
 #include <fstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proto/files/posix_file.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -54,16 +55,6 @@ TEST(DurableFilesTest, MovesManyFilesAtOnce) {
   BASIN_ASSERT_OK(MoveAllDurably(folder / "from", folder / "to", {"1", "2"}));
   EXPECT_TRUE(ListFolder(folder / "from")->empty());
   EXPECT_EQ(*ReadFile(folder / "to/2", 10), "two");
-}
-
-TEST(DurableFilesTest, AFolderIsHeldByOne) {
-  TemporaryFolder folder;
-  {
-    auto first = FolderLock::Acquire(folder.path());
-    BASIN_ASSERT_OK(first);
-    EXPECT_THAT(FolderLock::Acquire(folder.path()), HasCode(v1::LOCKED));
-  }
-  BASIN_EXPECT_OK(FolderLock::Acquire(folder.path()));
 }
 
 }  // namespace
