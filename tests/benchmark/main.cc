@@ -20,6 +20,7 @@
 #include "absl/strings/str_format.h"
 #include "proto/model/check.h"
 #include "proto/wire/poll_loop.h"
+#include "tests/benchmark/part_costs.h"
 #include "tests/benchmark/publish_load.h"
 #include "tests/benchmark/raw_limit.h"
 #include "tests/benchmark/replay_load.h"
@@ -39,6 +40,8 @@ struct Settings {
   uint64_t single_events = 400'000;
   uint64_t synchronous_events = 2'000;
   uint64_t paced_events = 25'000;  // at 5 000 a second
+  bool publish_only = false;       // the batched run alone: to profile the hub under it
+  bool parts_only = false;         // see part_costs.h
 };
 
 // Figures by name, one per round.
@@ -52,6 +55,7 @@ class Figures {
 
   // A row of the table: median, spread, and the median of the ratios round by round.
   void Print(const std::string& name, const std::string& reference) const {
+    if (values_.find(name) == values_.end()) return;  // it was not asked for
     const std::vector<double> sorted = Sorted(name);
     std::string ratio = "–";
     if (!reference.empty()) {
@@ -189,6 +193,26 @@ std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t e
 
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
 
+// The run that the others are compared with, and what it costs.
+PublishLoad PublishBatched(Context& context, BenchHub& hub, uint64_t events, uint64_t seed,
+                           const std::string& with, Figures& figures) {
+  const pid_t pid = hub.process().program().pid();
+  const auto publishers = hub.Publishers(kPublishers, events, seed);
+  const absl::Duration hub_before = CpuTime(pid);
+  PublishLoad load =
+      Publish(context, hub,
+              {.endpoint = {}, .events_per_message = kBatch, .messages_in_flight = 16}, publishers);
+  const auto per_event = [&](absl::Duration used) {
+    return absl::ToDoubleMicroseconds(used) / static_cast<double>(load.events);
+  };
+  figures.Add("publish 64 a message, events/s" + with, load.rate());
+  figures.Add("the hub's CPU per event so published, µs" + with,
+              per_event(CpuTime(pid) - hub_before));
+  figures.Add("the publishers' CPU per such event, µs" + with, per_event(load.cpu));
+  figures.Add("RSS after them, MiB" + with, ResidentMiB(pid));
+  return load;
+}
+
 void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures& figures) {
   {
     TemporaryFolder folder;
@@ -202,15 +226,8 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
     const std::string with = curve ? " (CURVE)" : "";
     BenchHub hub(curve);
     const pid_t pid = hub.process().program().pid();
-    const absl::Duration cpu_before = CpuTime(pid);
-    const PublishLoad batched = Publish(
-        context, hub, {.endpoint = {}, .events_per_message = kBatch, .messages_in_flight = 16},
-        hub.Publishers(kPublishers, settings.events, seed));
-    figures.Add("publish 64 a message, events/s" + with, batched.rate());
-    figures.Add("the hub's CPU per event so published, µs" + with,
-                absl::ToDoubleMicroseconds(CpuTime(pid) - cpu_before) /
-                    static_cast<double>(batched.events));
-    figures.Add("RSS after them, MiB" + with, ResidentMiB(pid));
+    const PublishLoad batched = PublishBatched(context, hub, settings.events, seed, with, figures);
+    if (settings.publish_only) continue;
 
     const auto replay =
         ReplayFrames(context, hub.process().endpoint(), hub.SocketOf("reader"), batched.events);
@@ -258,10 +275,27 @@ void PrintTable(const Settings& settings, const Figures& figures) {
     for (const char* name :
          {"one synchronous publisher, ack p50 ms", "one synchronous publisher, ack p99 ms",
           "end to end at 5 000/s, p50 ms", "end to end at 5 000/s, p99 ms",
-          "the hub's CPU per event so published, µs", "RSS after them, MiB",
-          "RSS after replays, MiB"})
+          "the hub's CPU per event so published, µs", "the publishers' CPU per such event, µs",
+          "RSS after them, MiB", "RSS after replays, MiB"})
       figures.Print(name + with, "");
   }
+}
+
+void PrintParts(uint64_t events) {
+  TemporaryFolder folder;
+  const auto costs = MeasurePartCosts(
+      {.folder = folder.path(), .events = MakeEvents("operator", events, 1, WallNow())});
+  if (!costs.ok()) {
+    std::fprintf(stderr, "%s\n", costs.status().ToString().c_str());
+    std::exit(1);
+  }
+  absl::PrintF("| part | processor time an event, µs |\n|---|---|\n");
+  absl::Duration sum;
+  for (const auto& [name, cost] : *costs) {
+    absl::PrintF("| %s | %.3f |\n", name, absl::ToDoubleMicroseconds(cost));
+    sum += cost;
+  }
+  absl::PrintF("| together | %.3f |\n", absl::ToDoubleMicroseconds(sum));
 }
 
 int Main(int argc, char** argv) {
@@ -271,7 +305,10 @@ int Main(int argc, char** argv) {
   app.add_option("--rounds", settings.rounds, "interleaved rounds")->check(CLI::Range(1, 20));
   app.add_option("--events", settings.events, "events of the batched run")
       ->check(CLI::Range(10'000, 20'000'000));
+  app.add_flag("--publish-only", settings.publish_only, "the batched run alone");
+  app.add_flag("--parts", settings.parts_only, "what the parts of the publishing path cost");
   CLI11_PARSE(app, argc, argv);
+  if (settings.parts_only) return PrintParts(settings.events), 0;
 
   Context context;
   Figures figures;

@@ -1,5 +1,7 @@
 #include "tests/benchmark/publish_load.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -132,6 +134,12 @@ class Connection {
   v1::Ack ack_;
 };
 
+absl::Duration OwnCpuTime() {
+  rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return absl::DurationFromTimeval(usage.ru_utime) + absl::DurationFromTimeval(usage.ru_stime);
+}
+
 // How many events may have been sent by now.
 uint64_t Allowed(const PublishLoadOptions& options, absl::Duration since_start) {
   if (options.events_per_second == 0) return UINT64_MAX;
@@ -157,6 +165,7 @@ absl::StatusOr<PublishLoad> RunPublishLoad(Context& context, const PublishLoadOp
 
   PublishLoad load;
   absl::Status failed;
+  const absl::Duration cpu_before = OwnCpuTime();
   const absl::Duration start = SteadyNow();
   absl::Duration heard = start;
   uint64_t sent = 0;
@@ -191,6 +200,7 @@ absl::StatusOr<PublishLoad> RunPublishLoad(Context& context, const PublishLoadOp
   }
   BASIN_RETURN_IF_ERROR(failed);
   load.took = SteadyNow() - start;
+  load.cpu = OwnCpuTime() - cpu_before;
   std::sort(load.latencies.begin(), load.latencies.end());
   return load;
 }

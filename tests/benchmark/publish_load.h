@@ -27,6 +27,7 @@ struct PublishLoadOptions {
 struct PublishLoad {
   uint64_t events = 0;                    // acknowledged
   absl::Duration took;                    // from the first send to the last acknowledgement
+  absl::Duration cpu;                     // that this process used meanwhile
   std::vector<absl::Duration> latencies;  // of messages, sorted
   std::vector<absl::Duration> sent_at;    // of messages, on the steady clock, in the order sent
   double rate() const { return static_cast<double>(events) / absl::ToDoubleSeconds(took); }
