@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "basin/v1/config.pb.h"
+#include "broker/hub/descriptor_guard.h"
 #include "proto/config/config.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
@@ -61,6 +62,7 @@ absl::StatusOr<std::unique_ptr<Hub>> Hub::Bind(const HubGround& ground, HubSetti
 }
 
 absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors) {
+  RaiseDescriptorLimit();
   loop_.WatchSignals({std::begin(kSignals), std::end(kSignals)},
                      [this](int signal, const Now&) { OnSignal(signal); });
   loop_.Every(kLookAroundEvery, [this](const Now& now) { LookAround(now); });
@@ -99,6 +101,7 @@ absl::Status Hub::Run() {
 // The user id is the key itself: an actor may hold several, and losing one is losing that one.
 ZapDecision Hub::Judge(absl::string_view z85_key) {
   if (actors_->FindByKey(z85_key) == nullptr) return {.code = ZapCode::kRefuse, .user_id = {}};
+  if (!HasDescriptorForClient()) return {.code = ZapCode::kLater, .user_id = {}};
   return {.code = ZapCode::kAccept, .user_id = std::string(z85_key)};
 }
 

@@ -1,6 +1,7 @@
 // The hub in its operator's hands: configuration, keys, disk, signals.
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -226,6 +227,25 @@ TEST_F(OperationTest, ResumesByItselfWhenThereIsRoomAgain) {
 
   EXPECT_TRUE(Eventually(taken));
   EXPECT_TRUE(hub.running());
+}
+
+TEST_F(OperationTest, LetsNobodyMoreInWhenDescriptorsRunShortAndGoesOn) {
+  HubProcess hub(folder_.path());
+  ASSERT_TRUE(hub.Start());
+  auto publisher = Client::Connect(hub.ClientOf("operator"));
+  BASIN_ASSERT_OK(publisher);
+  BASIN_ASSERT_OK((*publisher)->Publish({{TerritoryEvent({.actor = "operator", .id = "t"})}}));
+  const rlimit few = {.rlim_cur = 64, .rlim_max = 64};  // half of which are the log's
+  ASSERT_EQ(prlimit(hub.program().pid(), RLIMIT_NOFILE, &few, nullptr), 0);
+
+  ClientOptions late = hub.ClientOf("ml");
+  late.timeout = absl::Seconds(3);
+  EXPECT_THAT(Client::Connect(late), HasCode(v1::UNREACHABLE));
+
+  const auto outcomes =
+      (*publisher)->Publish({{NeedEvent({.actor = "operator", .id = "n"}, "encore")}});
+  BASIN_ASSERT_OK(outcomes);
+  EXPECT_EQ((*outcomes)[0].sequences_size(), 1);
 }
 
 }  // namespace
