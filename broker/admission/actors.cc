@@ -4,34 +4,35 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "broker/admission/formats.h"
 #include "proto/model/status.h"
 
 namespace basin {
 namespace {
 
-struct RoleName {
-  absl::string_view name;
+struct Role {
+  absl::string_view name, french;
   v1::Publisher publisher;
 };
-constexpr RoleName kRoles[] = {
-    {"member", v1::MEMBER},
-    {"animator", v1::ANIMATOR},
-    {"chair", v1::CHAIR},
-    {"funder", v1::FUNDER},
-    {"operator", v1::OPERATOR},
-    {"sentinel", v1::SENTINEL},
-    {"statistician", v1::STATISTICIAN},
-    {"reader", v1::PUBLISHER_UNSPECIFIED},
+constexpr Role kRoles[] = {
+    {"member", "membre", v1::MEMBER},
+    {"animator", "animateur", v1::ANIMATOR},
+    {"chair", "coprésident", v1::CHAIR},
+    {"funder", "financeur", v1::FUNDER},
+    {"operator", "exploitant", v1::OPERATOR},
+    {"sentinel", "veilleur", v1::SENTINEL},
+    {"statistician", "statisticien", v1::STATISTICIAN},
+    {"reader", "lecteur", v1::PUBLISHER_UNSPECIFIED},
 };
 
 constexpr size_t kZ85KeyLength = 40;  // 32 bytes, 5 characters for 4 of them
 constexpr absl::string_view kZ85Alphabet =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
 
-absl::Status Wrong(const v1::ActorConfig& config, absl::string_view key, absl::string_view detail) {
+absl::Status Wrong(const v1::ActorConfig& config, absl::string_view key, Text detail) {
   return MakeError(v1::BAD_CONFIG, {.field = absl::StrCat("actor.", config.id(), ".", key),
-                                    .detail = std::string(detail)});
+                                    .detail = std::move(detail)});
 }
 
 bool IsZ85Key(absl::string_view key) {
@@ -44,15 +45,19 @@ bool MatchesAny(const std::vector<std::string>& patterns, absl::string_view name
                      [&](const std::string& pattern) { return TypePatternMatches(pattern, name); });
 }
 
+std::string KnownRoles() {
+  return absl::StrJoin(kRoles, ", ",
+                       [](std::string* out, const Role& role) { absl::StrAppend(out, role.name); });
+}
+
 absl::Status ReadRoles(const v1::ActorConfig& config, Actor& actor) {
   for (const std::string& name : config.roles()) {
     const auto* role = std::find_if(std::begin(kRoles), std::end(kRoles),
-                                    [&](const RoleName& r) { return r.name == name.c_str(); });
+                                    [&](const Role& r) { return r.name == name.c_str(); });
     if (role == std::end(kRoles)) {
       return Wrong(config, "roles",
-                   absl::StrCat("unknown role '", name,
-                                "'; known: member, animator, chair, funder, operator, sentinel, "
-                                "statistician, reader"));
+                   {"unknown role '$0'; known: $1", "rôle « $0 » inconnu ; connus : $1", name,
+                    KnownRoles()});
     }
     if (role->publisher != v1::PUBLISHER_UNSPECIFIED) actor.roles.insert(role->publisher);
   }
@@ -62,7 +67,8 @@ absl::Status ReadRoles(const v1::ActorConfig& config, Actor& actor) {
 absl::Status ReadBasins(const v1::ActorConfig& config, Actor& actor) {
   for (const std::string& basin : config.basins()) {
     if (basin != "*" && !HasFormat(v1::BASIN_CODE, basin))
-      return Wrong(config, "basins", absl::StrCat("'", basin, "' is not a basin's code"));
+      return Wrong(config, "basins",
+                   {"'$0' is not a basin's code", "« $0 » n'est pas le code d'un bassin", basin});
     actor.basins.insert(basin);
   }
   return absl::OkStatus();
@@ -78,8 +84,9 @@ absl::Status ReadPatterns(const v1::ActorConfig& config, absl::string_view key,
                     [&](const auto& type) { return TypePatternMatches(pattern, type->name()); });
     if (!matches) {
       return Wrong(config, key,
-                   absl::StrCat("'", pattern, "' matches no event type; the nearest is '",
-                                catalog.Nearest(pattern), "'"));
+                   {"'$0' matches no event type; the nearest is '$1'",
+                    "« $0 » ne désigne aucun type d'évènement ; le plus proche est « $1 »", pattern,
+                    catalog.Nearest(pattern)});
     }
     out.push_back(pattern);
   }
@@ -88,9 +95,11 @@ absl::Status ReadPatterns(const v1::ActorConfig& config, absl::string_view key,
 
 absl::Status ReadActor(const v1::ActorConfig& config, const EventCatalog& catalog, Actor& actor) {
   if (!HasFormat(v1::ACTOR_ID, config.id()))
-    return Wrong(config, "id", "an id is made of a-z 0-9 . - and at most 64 characters long");
+    return Wrong(config, "id",
+                 {"an id is made of a-z 0-9 . - and at most 64 characters long",
+                  "un identifiant est fait de a-z 0-9 . - et de 64 caractères au plus"});
   if (!config.siren().empty() && !HasFormat(v1::SIREN, config.siren()))
-    return Wrong(config, "siren", "not a SIREN number");
+    return Wrong(config, "siren", {"not a SIREN number", "ce n'est pas un SIREN"});
   actor.id = config.id();
   actor.name = config.name();
   actor.siren = config.siren();
@@ -129,6 +138,13 @@ bool Actor::MayActFor(absl::string_view actor_id) const {
   });
 }
 
+Text RoleName(v1::Publisher role) {
+  for (const Role& known : kRoles)
+    if (known.publisher == role && role != v1::PUBLISHER_UNSPECIFIED)
+      return Text(known.name, absl::StrCat(known.name, " (", known.french, ")"));
+  return Text();
+}
+
 bool MayBePublishedBy(const EventType& type, v1::Publisher publisher) {
   const auto& by = type.options->by();
   return std::find(by.begin(), by.end(), static_cast<int>(publisher)) != by.end();
@@ -140,18 +156,21 @@ absl::StatusOr<Actors> Actors::Make(const v1::ActorsConfig& config, const EventC
     auto actor = std::make_unique<Actor>();
     BASIN_RETURN_IF_ERROR(ReadActor(entry, catalog, *actor));
     if (!table.by_id_.emplace(entry.id(), actor.get()).second)
-      return Wrong(entry, "id", "this id is given twice");
+      return Wrong(entry, "id", {"this id is given twice", "cet identifiant est donné deux fois"});
     for (const std::string& key : entry.keys()) {
-      if (!IsZ85Key(key)) return Wrong(entry, "keys", "a key is 40 characters of Z85");
+      if (!IsZ85Key(key))
+        return Wrong(entry, "keys",
+                     {"a key is 40 characters of Z85", "une clé a 40 caractères Z85"});
       if (!table.by_key_.emplace(key, actor.get()).second)
-        return Wrong(entry, "keys", "this key is given twice");
+        return Wrong(entry, "keys", {"this key is given twice", "cette clé est donnée deux fois"});
     }
     table.actors_.push_back(std::move(actor));
   }
   for (const v1::ActorConfig& entry : config.actor()) {
     for (const std::string& other : entry.acts_for()) {
       if (other != "*" && table.Find(other) == nullptr)
-        return Wrong(entry, "acts_for", absl::StrCat("there is no actor '", other, "'"));
+        return Wrong(entry, "acts_for",
+                     {"there is no actor '$0'", "il n'y a pas d'acteur « $0 »", other});
     }
   }
   return table;

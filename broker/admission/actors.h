@@ -13,6 +13,7 @@
 #include "basin/v1/config.pb.h"
 #include "basin/v1/options.pb.h"
 #include "proto/model/event_catalog.h"
+#include "proto/model/text.h"
 
 namespace basin {
 
@@ -40,6 +41,10 @@ struct Actor {
   bool MayActFor(absl::string_view actor_id) const;
   bool is_operator() const { return roles.contains(v1::OPERATOR); }
 };
+
+// A role as the list of actors writes it; in French with what it is called: "funder (financeur)".
+// Empty for what is no role (OWNER, RECIPIENT).
+Text RoleName(v1::Publisher role);
 
 // Whether `type` names this part in a case, OWNER or RECIPIENT, among its publishers.
 bool MayBePublishedBy(const EventType& type, v1::Publisher publisher);

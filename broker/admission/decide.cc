@@ -1,13 +1,15 @@
 #include "broker/admission/decide.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "broker/admission/formats.h"
 #include "broker/admission/personal_data.h"
+#include "proto/model/cloud_event.h"
 #include "proto/model/digest.h"
+#include "proto/model/nearest.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -23,8 +25,8 @@ constexpr size_t kMaxPurpose = 200;      // code points
 constexpr absl::string_view kSourcePrefix = "/actors/";
 constexpr absl::string_view kTerritoryPrefix = "territory/";
 
-absl::Status Refuse(v1::ErrorCode code, absl::string_view field, absl::string_view detail = {}) {
-  return MakeError(code, {.field = std::string(field), .detail = std::string(detail)});
+absl::Status Refuse(v1::ErrorCode code, absl::string_view field, Text detail = {}) {
+  return MakeError(code, {.field = std::string(field), .detail = std::move(detail)});
 }
 
 // ---- Envelope: is this an event at all? ----
@@ -68,7 +70,8 @@ absl::Status CheckIdentifiers(const HeaderView& header) {
     if (!id.value.empty() && !HasFormat(v1::EVENT_ID, id.value)) return Refuse(v1::BAD_ID, id.name);
   }
   if (ActorOfSource(header.source).empty())
-    return Refuse(v1::BAD_ID, "header.source", "expected /actors/<actor id>");
+    return Refuse(v1::BAD_ID, "header.source",
+                  {"expected: /actors/<actor id>", "attendu : /actors/<identifiant de l'acteur>"});
   if (!HasFormat(v1::CASE_REF, header.subject)) return Refuse(v1::BAD_SUBJECT, "header.subject");
   if (!HasFormat(v1::BASIN_CODE, header.basin)) return Refuse(v1::BAD_FORMAT, "header.basin");
   return absl::OkStatus();
@@ -76,26 +79,30 @@ absl::Status CheckIdentifiers(const HeaderView& header) {
 
 absl::Status CheckFreeText(absl::string_view field, absl::string_view text, size_t limit) {
   if (text.size() > limit && CodePoints(text) > limit)
-    return Refuse(v1::TOO_LONG, field, absl::StrCat("at most ", limit, " characters"));
+    return Refuse(v1::TOO_LONG, field, {"at most $0 characters", "$0 caractères au plus", limit});
   if (!IsCleanText(text)) return Refuse(v1::BAD_TEXT, field);
   const PersonalDataKind kind = FindPersonalData(text);
   if (kind == PersonalDataKind::kNone) return absl::OkStatus();
-  return Refuse(v1::CLEAR_PII, field, absl::StrCat("it looks like ", Describe(kind)));
+  return Refuse(v1::CLEAR_PII, field, {"it looks like $0", "il ressemble à $0", Describe(kind)});
 }
 
 absl::Status CheckReason(const HeaderView& header) {
   const bool corrects = !header.corrects.empty(), retracts = !header.retracts.empty();
   if (corrects && retracts)
-    return Refuse(v1::BAD_FORMAT, "header.retracts", "an event corrects or retracts, not both");
+    return Refuse(v1::BAD_FORMAT, "header.retracts",
+                  {"an event corrects or retracts, not both",
+                   "un évènement corrige ou retire, pas les deux"});
   if ((corrects || retracts) && header.reason.empty())
-    return Refuse(v1::MISSING_FIELD, "header.reason", "required with corrects and retracts");
+    return Refuse(v1::MISSING_FIELD, "header.reason",
+                  {"required with corrects and retracts", "obligatoire avec corrects et retracts"});
   return CheckFreeText("header.reason", header.reason, kMaxReason);
 }
 
 // The attributes that nobody here uses, but every reader gets.
 absl::Status CheckRest(const v1::Header& header) {
   if (!header.datacontenttype().empty() && header.datacontenttype() != "application/protobuf")
-    return Refuse(v1::BAD_FORMAT, "header.datacontenttype", "expected application/protobuf");
+    return Refuse(v1::BAD_FORMAT, "header.datacontenttype",
+                  {"expected: application/protobuf", "attendu : application/protobuf"});
   if (header.dataschema().size() > kMaxSource) return Refuse(v1::TOO_LONG, "header.dataschema");
   if (!IsCleanText(header.dataschema())) return Refuse(v1::BAD_TEXT, "header.dataschema");
   if (!header.correlationid().empty() && !HasFormat(v1::EVENT_ID, header.correlationid()))
@@ -110,7 +117,8 @@ absl::Status CheckEnvelope(const EventView& event, Decoder& decoder) {
   if (!event.sealed.empty()) return Refuse(v1::NOT_SUPPORTED, "sealed");
   if (!event.signature.empty()) return Refuse(v1::NOT_SUPPORTED, "signature");
   if (event.header_bytes.size() > kMaxHeaderBytes)
-    return Refuse(v1::TOO_LONG, "header", absl::StrCat("at most ", kMaxHeaderBytes, " bytes"));
+    return Refuse(v1::TOO_LONG, "header",
+                  {"at most $0 bytes", "$0 octets au plus", kMaxHeaderBytes});
   BASIN_RETURN_IF_ERROR(CheckPresence(header));
   BASIN_RETURN_IF_ERROR(CheckIdentifiers(header));
   BASIN_RETURN_IF_ERROR(CheckReason(header));
@@ -152,14 +160,36 @@ bool IsOwnTerritory(const HeaderView& header) {
          header.subject.substr(kTerritoryPrefix.size()) == header.basin;
 }
 
+// The roles whose holders publish events of this type. Empty when only a part in the case does.
+Text RolesFor(const EventType& type) {
+  Text roles;
+  for (const int publisher : type.options->by()) {
+    const Text role = RoleName(static_cast<v1::Publisher>(publisher));
+    if (role.empty()) continue;
+    roles = roles.empty() ? role : Text("$0 or $1", "$0 ou $1", roles, role);
+  }
+  return roles;
+}
+
+Text WhyNot(const HeaderView& header, const EventType& type, const Actor& who, bool here) {
+  if (!here)
+    return {"$0 may publish nothing in basin $1", "$0 ne peut rien publier dans le bassin $1",
+            who.id, header.basin};
+  const Text roles = RolesFor(type);
+  if (!who.MayPublish(type) && who.TypeAllowed(type.name()) && !roles.empty())
+    return {"$0 may not publish $1: that takes the role $2",
+            "$0 ne peut pas publier $1 : il y faut le rôle $2", who.id, type.name(), roles};
+  return {"$0 may not publish $1: the hub's list of actors bars it",
+          "$0 ne peut pas publier $1 : la liste des acteurs du hub l'exclut", who.id, type.name()};
+}
+
 absl::Status CheckMay(const HeaderView& header, const EventType& type, const Facts& facts) {
   const Actor& who = *facts.effective;
   const bool here =
       who.InBasin(header.basin) || type.options->any_basin() || IsParty(who, type, facts.head);
   // A delegate's own limits hold also when it acts for another.
   if (!here || !who.MayPublish(type) || !facts.actor->TypeAllowed(type.name()))
-    return Refuse(v1::FORBIDDEN_ACTION, "header.type",
-                  absl::StrCat(who.id, " may not publish ", type.name(), " in this basin"));
+    return Refuse(v1::FORBIDDEN_ACTION, "header.type", WhyNot(header, type, who, here));
   if (!Exists(facts.territory) && !IsOwnTerritory(header))
     return Refuse(v1::UNKNOWN_BASIN, "header.basin");
   return absl::OkStatus();
@@ -169,13 +199,11 @@ absl::Status CheckMay(const HeaderView& header, const EventType& type, const Fac
 
 absl::Status CheckTime(const HeaderView& header, const AdmissionLimits& limits, absl::Time now) {
   if (header.time > now + limits.max_clock_skew)
-    return Refuse(
-        v1::CLOCK_SKEW, "header.time",
-        absl::StrCat("the hub's clock says ", absl::FormatTime(now, absl::UTCTimeZone())));
+    return Refuse(v1::CLOCK_SKEW, "header.time",
+                  {"the hub's clock says $0", "l'horloge du hub indique $0", FormatTimestamp(now)});
   if (header.time < limits.earliest)
-    return Refuse(
-        v1::OUT_OF_RANGE, "header.time",
-        absl::StrCat("not before ", absl::FormatTime(limits.earliest, absl::UTCTimeZone())));
+    return Refuse(v1::OUT_OF_RANGE, "header.time",
+                  {"not before $0", "pas avant $0", FormatTimestamp(limits.earliest)});
   return absl::OkStatus();
 }
 
@@ -185,9 +213,12 @@ absl::Status CheckSchema(const EventView& event, const EventType& type, Decoder&
   const absl::string_view kind = subject.substr(0, subject.find('/'));
   if (kind != type.options->case_())
     return Refuse(v1::BAD_SUBJECT, "header.subject",
-                  absl::StrCat(type.name(), " is about ", type.options->case_(), "/<id>"));
+                  {"$0 is about $1/<id>", "$0 porte sur $1/<identifiant>", type.name(),
+                   type.options->case_()});
   if (absl::StartsWith(subject, kTerritoryPrefix) && !IsOwnTerritory(event.header))
-    return Refuse(v1::BAD_SUBJECT, "header.subject", "a territory's events carry its own basin");
+    return Refuse(v1::BAD_SUBJECT, "header.subject",
+                  {"a territory's events carry its own basin",
+                   "les évènements d'un territoire portent son propre bassin"});
   return absl::OkStatus();
 }
 
@@ -201,7 +232,7 @@ absl::Status CheckVersion(const HeaderView& header, const std::optional<CaseHead
       (header.expected == HeaderView::Expected::kExact && actual == header.expected_version);
   if (holds) return absl::OkStatus();
   return Refuse(v1::VERSION_CONFLICT, "header.expected",
-                absl::StrCat("the case has version ", actual));
+                {"the case has version $0", "le dossier est à la version $0", actual});
 }
 
 // Corrections and retractions make no step of their own: they speak of an earlier event.
@@ -234,20 +265,31 @@ bool StepIsLegal(const EventType& type, const std::optional<CaseHead>& head, abs
 absl::Status CheckStep(const EventType& type, const HeaderView& header, const Facts& facts) {
   if (StepIsLegal(type, facts.head, header.time)) return absl::OkStatus();
   const v1::EventOptions& options = *type.options;
-  std::string detail = absl::StrCat(type.name(), " needs ", absl::StrJoin(options.from(), " or "));
+  const auto either = [](const auto& states) {
+    return Text(absl::StrJoin(states, " or "), absl::StrJoin(states, " ou "));
+  };
+  Text late;
   if (options.late_from_size() > 0)
-    absl::StrAppend(&detail, ", or to have occurred before ",
-                    absl::StrJoin(options.late_from(), " or "));
-  absl::StrAppend(&detail, "; the case ",
-                  Exists(facts.head) ? absl::StrCat("is ", facts.head->state) : "does not exist");
-  return Refuse(v1::STATE_CONFLICT, "header.subject", detail);
+    late = {", or to have occurred before $0", ", ou d'avoir eu lieu avant l'état $0",
+            either(options.late_from())};
+  Text found = {"the case does not exist", "le dossier n'existe pas"};
+  if (Exists(facts.head))
+    found = {"the case is $0", "le dossier est à l'état $0", facts.head->state};
+  return Refuse(v1::STATE_CONFLICT, "header.subject",
+                {"$0 needs $1$2; $3", "$0 demande l'état $1$2 ; $3", type.name(),
+                 either(options.from()), late, found});
 }
 
 absl::Status CheckPart(const EventType& type, const Facts& facts) {
   const Actor& who = *facts.effective;
   if (who.HasRoleFor(type) || IsParty(who, type, facts.head)) return absl::OkStatus();
+  const Text roles = RolesFor(type);
+  Text or_role;
+  if (!roles.empty()) or_role = {", nor the role $0", ", ni le rôle $0", roles};
   return Refuse(v1::FORBIDDEN_ACTION, "header.subject",
-                absl::StrCat(who.id, " has no part in this case that publishes ", type.name()));
+                {"$0 has no part in this case that publishes $1$2",
+                 "$0 n'a pas dans ce dossier de place qui permette de publier $1$2", who.id,
+                 type.name(), or_role});
 }
 
 absl::Status CheckCase(const EventType& type, const HeaderView& header, const Facts& facts) {
@@ -275,8 +317,7 @@ Verdict Decide(const EventView& event, const Facts& facts, Decoder& decoder,
   const EventType* type = decoder.catalog().Find(header.type);
   if (type == nullptr) {
     const std::string nearest = decoder.catalog().Nearest(header.type.substr(0, kMaxTypeCompared));
-    return Refuse(v1::UNKNOWN_TYPE, "header.type",
-                  nearest.empty() ? "" : absl::StrCat("did you mean ", nearest, "?"));
+    return Refuse(v1::UNKNOWN_TYPE, "header.type", DidYouMean(nearest));
   }
   BASIN_RETURN_IF_ERROR(CheckMay(header, *type, facts));
   if (facts.known.has_value()) {

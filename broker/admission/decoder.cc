@@ -1,6 +1,5 @@
 #include "broker/admission/decoder.h"
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -18,11 +17,12 @@ absl::Status Decoder::CheckBody(const EventType& type, absl::string_view bytes) 
   const uint32_t limit = type.options->max_bytes();
   if (bytes.size() > limit)
     return MakeError(v1::TOO_LONG,
-                     {.field = "body", .detail = absl::StrCat("at most ", limit, " bytes")});
+                     {.field = "body", .detail = {"at most $0 bytes", "$0 octets au plus", limit}});
   google::protobuf::Message& body = *bodies_.find(&type)->second;
   if (!body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-    return MakeError(v1::BAD_PROTO, {.field = "body",
-                                     .detail = absl::StrCat("expected ", type.descriptor->name())});
+    return MakeError(
+        v1::BAD_PROTO,
+        {.field = "body", .detail = {"expected: $0", "attendu : $0", type.descriptor->name()}});
   return validator_.Validate(body);
 }
 

@@ -102,23 +102,38 @@ struct FormatRule {
   v1::Format format;
   v1::ErrorCode error;
   bool (*holds)(absl::string_view);
+  const char* en;
+  const char* fr;
 };
 // Indexed by the format's number.
 constexpr FormatRule kRules[] = {
-    {v1::FORMAT_UNSPECIFIED, v1::BAD_FORMAT, [](absl::string_view) { return true; }},
-    {v1::ACTOR_ID, v1::BAD_FORMAT, IsActorId},
-    {v1::BASIN_CODE, v1::BAD_FORMAT, IsBasinCode},
-    {v1::CASE_REF, v1::BAD_FORMAT, IsCaseRef},
-    {v1::DATE, v1::BAD_DATE, IsDate},
-    {v1::SIREN, v1::BAD_SIRET, IsSiren},
-    {v1::SIRET, v1::BAD_SIRET, IsSiret},
-    {v1::RNA, v1::BAD_FORMAT, IsRna},
-    {v1::INSEE_COMMUNE, v1::BAD_FORMAT, IsInseeCommune},
-    {v1::ROME, v1::BAD_FORMAT, IsRome},
-    {v1::FAP, v1::BAD_FORMAT, IsFap},
-    {v1::URI, v1::BAD_FORMAT, IsUri},
-    {v1::DEPARTEMENT, v1::BAD_FORMAT, IsDepartement},
-    {v1::EVENT_ID, v1::BAD_ID, IsEventId},
+    {v1::FORMAT_UNSPECIFIED, v1::BAD_FORMAT, [](absl::string_view) { return true; }, "any text",
+     "un texte quelconque"},
+    {v1::ACTOR_ID, v1::BAD_FORMAT, IsActorId, "an actor's id, such as ml-melun",
+     "l'identifiant d'un acteur, p. ex. ml-melun"},
+    {v1::BASIN_CODE, v1::BAD_FORMAT, IsBasinCode, "a territory's code, such as 1107",
+     "le code d'un territoire, p. ex. 1107"},
+    {v1::CASE_REF, v1::BAD_FORMAT, IsCaseRef, "a case, such as meeting/2026-03",
+     "un dossier, p. ex. meeting/2026-03"},
+    {v1::DATE, v1::BAD_DATE, IsDate, "a day that exists, as YYYY-MM-DD",
+     "un jour qui existe, sous la forme AAAA-MM-JJ"},
+    {v1::SIREN, v1::BAD_SIRET, IsSiren, "a SIREN: 9 digits, the last one a control key",
+     "un SIREN : 9 chiffres, dont une clé de contrôle"},
+    {v1::SIRET, v1::BAD_SIRET, IsSiret, "a SIRET: 14 digits, the last one a control key",
+     "un SIRET : 14 chiffres, dont une clé de contrôle"},
+    {v1::RNA, v1::BAD_FORMAT, IsRna, "an RNA number: W and 9 digits",
+     "un numéro RNA : W et 9 chiffres"},
+    {v1::INSEE_COMMUNE, v1::BAD_FORMAT, IsInseeCommune, "a commune's INSEE code, such as 77288",
+     "le code INSEE d'une commune, p. ex. 77288"},
+    {v1::ROME, v1::BAD_FORMAT, IsRome, "a ROME code, such as K1801", "un code ROME, p. ex. K1801"},
+    {v1::FAP, v1::BAD_FORMAT, IsFap, "a FAP code, such as A0X40", "un code FAP, p. ex. A0X40"},
+    {v1::URI, v1::BAD_FORMAT, IsUri, "an address that begins with https:// or urn:",
+     "une adresse qui commence par https:// ou urn:"},
+    {v1::DEPARTEMENT, v1::BAD_FORMAT, IsDepartement, "a département's code, such as 77 or 2A",
+     "le code d'un département, p. ex. 77 ou 2A"},
+    {v1::EVENT_ID, v1::BAD_ID, IsEventId,
+     "an event's id: at most 64 bytes, without blanks or control characters",
+     "l'identifiant d'un évènement : 64 octets au plus, sans espace ni caractère de contrôle"},
 };
 
 constexpr bool TableIsInOrder() {
@@ -169,6 +184,8 @@ bool HasFormat(v1::Format format, absl::string_view text) {
 }
 
 v1::ErrorCode FormatError(v1::Format format) { return kRules[format].error; }
+
+Text Describe(v1::Format format) { return Text(kRules[format].en, kRules[format].fr); }
 
 bool IsCleanText(absl::string_view text) {
   while (!text.empty()) {

@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "basin/v1/error.pb.h"
 #include "basin/v1/options.pb.h"
+#include "proto/model/text.h"
 
 namespace basin {
 
@@ -15,6 +16,9 @@ bool HasFormat(v1::Format format, absl::string_view text);
 
 // The error for a text that does not have it: BAD_DATE, BAD_SIRET, BAD_ID or BAD_FORMAT.
 v1::ErrorCode FormatError(v1::Format format);
+
+// What such a text looks like, for a person: "5 characters of a FAP code, such as A0X40".
+Text Describe(v1::Format format);
 
 // False when `text` holds what deceives or disturbs whoever reads it: control characters other than
 // \n and \t, overrides of the writing direction (U+202A–202E, U+2066–2069: "Trojan Source",

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"
@@ -18,9 +17,9 @@ absl::Status CheckSize(absl::Span<const absl::string_view> events,
                     bytes <= options.max_transaction_bytes;
   if (fits) return absl::OkStatus();
   return MakeError(v1::TRANSACTION_TOO_BIG,
-                   {.detail = absl::StrCat("from 1 to ", options.max_transaction_events,
-                                           " events of together at most ",
-                                           options.max_transaction_bytes, " bytes")});
+                   {.detail = {"from 1 to $0 events, of together at most $1 bytes",
+                               "de 1 à $0 évènements, de $1 octets au plus ensemble",
+                               options.max_transaction_events, options.max_transaction_bytes}});
 }
 
 TransactionVerdict Refused(absl::Status why, size_t event) {
@@ -140,7 +139,8 @@ absl::StatusOr<std::string> Gate::ReadEarlier(Sequence sequence) {
   BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
   if (bytes.has_value()) return *std::move(bytes);
   return MakeError(v1::LOG_DAMAGED,
-                   {.detail = absl::StrCat("record ", sequence, " is known, but cannot be read")});
+                   {.detail = {"record $0 is known, but cannot be read",
+                               "l'enregistrement $0 est connu, mais illisible", sequence}});
 }
 
 const Gate::Pending* Gate::FindPending(Sequence sequence) const {

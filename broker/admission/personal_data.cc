@@ -277,18 +277,18 @@ PersonalDataKind FindPersonalData(absl::string_view text) {
   return phone ? PersonalDataKind::kPhone : PersonalDataKind::kNone;
 }
 
-absl::string_view Describe(PersonalDataKind kind) {
+Text Describe(PersonalDataKind kind) {
   switch (kind) {
     case PersonalDataKind::kNone:
-      return "no personal data";
+      return {"no personal data", "aucune donnée personnelle"};
     case PersonalDataKind::kNir:
-      return "a social security number";
+      return {"a social security number", "un numéro de sécurité sociale"};
     case PersonalDataKind::kEmail:
-      return "an e-mail address";
+      return {"an e-mail address", "une adresse électronique"};
     case PersonalDataKind::kPhone:
-      return "a phone number";
+      return {"a phone number", "un numéro de téléphone"};
   }
-  return "";
+  return {};
 }
 
 }  // namespace basin

@@ -4,6 +4,7 @@
 #define BASIN_BROKER_ADMISSION_PERSONAL_DATA_H_
 
 #include "absl/strings/string_view.h"
+#include "proto/model/text.h"
 
 namespace basin {
 
@@ -20,7 +21,7 @@ enum class PersonalDataKind {
 PersonalDataKind FindPersonalData(absl::string_view text);
 
 // "a social security number", for an error's detail.
-absl::string_view Describe(PersonalDataKind kind);
+Text Describe(PersonalDataKind kind);
 
 }  // namespace basin
 

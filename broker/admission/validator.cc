@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "basin/v1/options.pb.h"
 #include "broker/admission/formats.h"
 #include "broker/admission/personal_data.h"
@@ -17,6 +18,7 @@ namespace basin {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
 using google::protobuf::Reflection;
 
 namespace {
@@ -24,7 +26,8 @@ namespace {
 // What is wrong, if anything is; the path grows outwards while the walk returns.
 struct Fault {
   v1::ErrorCode code = v1::ERROR_UNSPECIFIED;
-  std::string path, detail;
+  std::string path = {};
+  Text detail = {};
 
   explicit operator bool() const { return code != v1::ERROR_UNSPECIFIED; }
 };
@@ -38,32 +41,46 @@ Fault Within(const FieldDescriptor& field, int index, Fault fault) {
   return fault;
 }
 
+// Whether the case `text` names is of this kind; an empty kind is any.
+bool RefersTo(absl::string_view kind, absl::string_view text) {
+  return kind.empty() || text.substr(0, text.find('/')) == kind;
+}
+
 Fault CheckText(const v1::FieldOptions& options, absl::string_view text) {
   const uint32_t limit = options.max_length();
   // A text has at most as many code points as bytes: most need no counting.
   if (limit > 0 && text.size() > limit && CodePoints(text) > limit)
-    return {v1::TOO_LONG, "", absl::StrCat("at most ", limit, " characters")};
-  if (!IsCleanText(text)) return {v1::BAD_TEXT, "", ""};
+    return {v1::TOO_LONG, "", {"at most $0 characters", "$0 caractères au plus", limit}};
+  if (!IsCleanText(text)) return {v1::BAD_TEXT};
   if (!text.empty() && !HasFormat(options.format(), text))
-    return {FormatError(options.format()), "",
-            absl::StrCat("expected ", v1::Format_Name(options.format()))};
+    return {FormatError(options.format()),
+            "",
+            {"expected: $0", "attendu : $0", Describe(options.format())}};
+  if (!text.empty() && !RefersTo(options.refers_to(), text))
+    return {v1::BAD_FORMAT,
+            "",
+            {"expected: $0/<id>", "attendu : $0/<identifiant>", options.refers_to()}};
   if (options.personal_data() == v1::FORBIDDEN) {
     if (const PersonalDataKind kind = FindPersonalData(text); kind != PersonalDataKind::kNone)
-      return {v1::CLEAR_PII, "", absl::StrCat("it looks like ", Describe(kind))};
+      return {v1::CLEAR_PII, "", {"it looks like $0", "il ressemble à $0", Describe(kind)}};
   }
   return {};
 }
 
 Fault CheckBytes(const v1::FieldOptions& options, absl::string_view bytes) {
   if (options.max_length() > 0 && bytes.size() > options.max_length())
-    return {v1::TOO_LONG, "", absl::StrCat("at most ", options.max_length(), " bytes")};
+    return {v1::TOO_LONG, "", {"at most $0 bytes", "$0 octets au plus", options.max_length()}};
   return {};
+}
+
+Fault OutOfRange(const v1::FieldOptions& options) {
+  return {v1::OUT_OF_RANGE, "", {"from $0 to $1", "de $0 à $1", options.min(), options.max()}};
 }
 
 Fault CheckNumber(const v1::FieldOptions& options, int64_t value) {
   const bool limited = options.min() != 0 || options.max() != 0;
   if (!limited || (value >= options.min() && value <= options.max())) return {};
-  return {v1::OUT_OF_RANGE, "", absl::StrCat("from ", options.min(), " to ", options.max())};
+  return OutOfRange(options);
 }
 
 Fault CheckNumber(const v1::FieldOptions& options, uint64_t value) {
@@ -76,12 +93,18 @@ Fault CheckNumber(const v1::FieldOptions& options, double value) {
   const bool inside = !limited || (value >= static_cast<double>(options.min()) &&
                                    value <= static_cast<double>(options.max()));
   if (std::isfinite(value) && inside) return {};
-  return {v1::OUT_OF_RANGE, "", absl::StrCat("from ", options.min(), " to ", options.max())};
+  return OutOfRange(options);
 }
 
 Fault CheckEnum(const FieldDescriptor& field, int value) {
   if (field.enum_type()->FindValueByNumber(value) != nullptr) return {};
-  return {v1::UNKNOWN_ENUM, "", absl::StrCat(value, " is not in ", field.enum_type()->name())};
+  return {v1::UNKNOWN_ENUM,
+          "",
+          {"$0 is not in $1", "$0 n'est pas dans $1", value, field.enum_type()->name()}};
+}
+
+Fault EmptyItem() {
+  return {v1::MISSING_FIELD, "", {"an item is empty", "un élément de la liste est vide"}};
 }
 
 // Whether the field says something; see MISSING_FIELD in the header.
@@ -96,6 +119,14 @@ bool HasUnset(const FieldDescriptor& field) {
          field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
 }
 
+Fault NothingChosen(const OneofDescriptor& choice) {
+  std::vector<absl::string_view> names;
+  for (int i = 0; i < choice.field_count(); ++i) names.push_back(choice.field(i)->name());
+  return Within(
+      *choice.field(0), -1,
+      {v1::MISSING_FIELD, "", {"one of: $0", "l'un de : $0", absl::StrJoin(names, ", ")}});
+}
+
 }  // namespace
 
 struct Validator::Plan {
@@ -108,6 +139,7 @@ struct Validator::Plan {
     const Plan* nested;                  // of a message; may be null
   };
   std::vector<Rule> rules;
+  std::vector<const OneofDescriptor*> choices;  // that must be made
 
   Fault Check(const Message& message) const;
   static Fault CheckField(const Rule& rule, const Message& message, const Reflection& reflection);
@@ -120,6 +152,8 @@ Fault Validator::Plan::Check(const Message& message) const {
   const Reflection& reflection = *message.GetReflection();
   for (const Rule& rule : rules)
     if (Fault fault = CheckField(rule, message, reflection)) return fault;
+  for (const OneofDescriptor* choice : choices)
+    if (!reflection.HasOneof(message, choice)) return NothingChosen(*choice);
   return {};
 }
 
@@ -127,12 +161,12 @@ Fault Validator::Plan::CheckField(const Rule& rule, const Message& message,
                                   const Reflection& reflection) {
   const FieldDescriptor& field = *rule.field;
   if (rule.required && !IsSet(message, reflection, field))
-    return Within(field, -1, {v1::MISSING_FIELD, "", ""});
+    return Within(field, -1, {v1::MISSING_FIELD});
   if (rule.alternative != nullptr && !IsSet(message, reflection, field) &&
       !IsSet(message, reflection, *rule.alternative)) {
     return Within(
         field, -1,
-        {v1::MISSING_FIELD, "", absl::StrCat("either this or ", rule.alternative->name())});
+        {v1::MISSING_FIELD, "", {"either this or $0", "ce champ ou $0", rule.alternative->name()}});
   }
   if (!field.is_repeated()) {
     if (field.has_presence() && !reflection.HasField(message, &field)) return {};
@@ -141,7 +175,8 @@ Fault Validator::Plan::CheckField(const Rule& rule, const Message& message,
   const int size = reflection.FieldSize(message, &field);
   const uint32_t limit = rule.options->max_items();
   if (limit > 0 && static_cast<uint32_t>(size) > limit)
-    return Within(field, -1, {v1::TOO_MANY_ITEMS, "", absl::StrCat("at most ", limit, " items")});
+    return Within(field, -1,
+                  {v1::TOO_MANY_ITEMS, "", {"at most $0 items", "$0 éléments au plus", limit}});
   for (int i = 0; i < size; ++i)
     if (Fault fault = CheckItem(rule, message, reflection, i)) return Within(field, i, fault);
   return {};
@@ -188,12 +223,12 @@ Fault Validator::Plan::CheckItem(const Rule& rule, const Message& message,
       std::string scratch;
       const std::string& text =
           reflection.GetRepeatedStringReference(message, field, index, &scratch);
-      if (text.empty()) return {v1::MISSING_FIELD, "", "an item is empty"};
+      if (text.empty()) return EmptyItem();
       return rule.is_text ? CheckText(options, text) : CheckBytes(options, text);
     }
     case FieldDescriptor::CPPTYPE_ENUM: {
       const int value = reflection.GetRepeatedEnumValue(message, field, index);
-      if (value == 0) return {v1::MISSING_FIELD, "", "an item is empty"};
+      if (value == 0) return EmptyItem();
       return CheckEnum(*field, value);
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
@@ -241,6 +276,10 @@ const Validator::Plan* Validator::PlanFor(const Descriptor* descriptor) {
     if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE)
       rule.nested = PlanFor(field->message_type());
     plan->rules.push_back(rule);
+  }
+  for (int i = 0; i < descriptor->real_oneof_decl_count(); ++i) {
+    const OneofDescriptor* choice = descriptor->oneof_decl(i);
+    if (choice->options().GetExtension(v1::choose_one)) plan->choices.push_back(choice);
   }
   return plan;
 }

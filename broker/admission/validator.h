@@ -26,13 +26,15 @@ class Validator {
 
   // REQUIRES: `body` is of a type of the catalog.
   // Errors name the field by its path, e.g. body.invitees[2] or body.members[0].siren:
-  //   MISSING_FIELD    it is required, or neither it nor the other of requires_one_of is set
+  //   MISSING_FIELD    it is required, or neither it nor the other of requires_one_of is set, or
+  //                    none of a choice that must be made (choose_one; named by the first of them)
   //   TOO_LONG         code points of a text, bytes of a byte string
   //   TOO_MANY_ITEMS   of a list
   //   OUT_OF_RANGE     a number, wherever min or max is declared
   //   UNKNOWN_ENUM     a coded value that the schema does not list
   //   BAD_TEXT         any text that is not clean: see IsCleanText
-  //   BAD_FORMAT, BAD_DATE, BAD_SIRET, BAD_ID: see HasFormat; an empty text is not looked at
+  //   BAD_FORMAT, BAD_DATE, BAD_SIRET, BAD_ID: see HasFormat; an empty text is not looked at;
+  //                    BAD_FORMAT also of a reference to another kind of case than refers_to
   //   CLEAR_PII        it looks like personal data, where personal_data is FORBIDDEN
   //
   // A text is set when it is not empty, a list when it has an item (and no item is empty), a coded

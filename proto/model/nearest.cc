@@ -33,4 +33,9 @@ absl::string_view NearestName(absl::string_view name, absl::Span<const absl::str
   return nearest;
 }
 
+Text DidYouMean(absl::string_view nearest) {
+  if (nearest.empty()) return Text();
+  return Text("did you mean $0?", "vouliez-vous dire $0 ?", nearest);
+}
+
 }  // namespace basin

@@ -66,7 +66,8 @@ absl::Status MakeError(v1::ErrorCode code, ErrorContext context) {
   v1::Error error;
   error.set_code(code);
   error.set_field(std::move(context.field));
-  error.set_detail(std::move(context.detail));
+  if (context.detail.fr != context.detail.en) error.set_detail_fr(std::move(context.detail.fr));
+  error.set_detail(std::move(context.detail.en));
   error.set_retry_after_ms(static_cast<uint32_t>(absl::ToInt64Milliseconds(context.retry_after)));
   return FromProto(error);
 }
@@ -83,13 +84,18 @@ v1::Error ToProto(const absl::Status& status) {
 
 v1::ErrorCode CodeOf(const absl::Status& status) { return ToProto(status).code(); }
 
+const std::string& Detail(const v1::Error& error, Language language) {
+  const bool translated = language == Language::kFrench && !error.detail_fr().empty();
+  return translated ? error.detail_fr() : error.detail();
+}
+
 std::string Explain(const v1::Error& error, Language language) {
   const v1::ErrorOptions& entry = CatalogueEntry(error.code());
   const bool french = language == Language::kFrench;
   std::string text =
       absl::StrCat(CodeName(error.code()), french ? " : " : ": ", french ? entry.fr() : entry.en());
   if (!error.field().empty()) absl::StrAppend(&text, " (", error.field(), ")");
-  if (!error.detail().empty()) absl::StrAppend(&text, "\n  ", error.detail());
+  if (!error.detail().empty()) absl::StrAppend(&text, "\n  ", Detail(error, language));
   absl::StrAppend(&text, "\n  → ", french ? entry.todo_fr() : entry.todo_en());
   return text;
 }
@@ -107,6 +113,9 @@ int ExitCode(const absl::Status& status) {
       return 78;
     case v1::BAD_FILE:
       return 65;
+    case v1::FILE_FAILED:
+    case v1::FILE_EXISTS:
+      return 74;
     case v1::GONE:
     case v1::EPOCH_CHANGED:
       return 6;

@@ -1,7 +1,8 @@
 // absl::Status ⇄ the error catalogue (proto/basin/v1/error.proto).
 //
-//   return MakeError(v1::STATE_CONFLICT, {.field = "header.subject",
-//                    .detail = "referral.accepted needs received or under_review; it is refused"});
+//   return MakeError(v1::STATE_CONFLICT,
+//                    {.field = "header.subject",
+//                     .detail = {"the case is $0", "le dossier est à l'état $0", state}});
 //
 // An error made here carries its catalogue code as a payload, survives being passed through layers,
 // and can be put on the wire or shown to a person in either language. Errors of libraries that have
@@ -16,20 +17,18 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "basin/v1/error.pb.h"
+#include "proto/model/text.h"
 
 namespace basin {
 
-// What a person reads. `kFrench` is the default of every user-facing program.
-enum class Language { kFrench, kEnglish };
-
 struct ErrorContext {
   std::string field = {};  // path of the field at fault; empty when it is not a field's
-  std::string detail =
-      {};  // English: what was tried, on what, which limit; never the refused content
+  Text detail = {};        // what was tried, on what, which limit; never the refused content
   absl::Duration retry_after = absl::ZeroDuration();
 };
 
-// A status with the catalogue's code; its message is "<CODE>: <text> (<field>): <detail>".
+// A status with the catalogue's code; its message, for logs, is English: "<CODE>: <text> (<field>):
+// <detail>".
 absl::Status MakeError(v1::ErrorCode code, ErrorContext context = {});
 
 // The same, from and to the form that travels. An OK status becomes a default Error.
@@ -44,6 +43,9 @@ std::string CodeName(v1::ErrorCode code);
 
 // The catalogue entry of `code`: texts, retryable. The reference lives as long as the program.
 const v1::ErrorOptions& CatalogueEntry(v1::ErrorCode code);
+
+// The error's detail; English where the sender gave no French.
+const std::string& Detail(const v1::Error& error, Language language);
 
 // One to three lines for a person: text (field), detail, what to do.
 std::string Explain(const v1::Error& error, Language language);

@@ -60,7 +60,8 @@ void Dump(const Descriptor& type, std::string& out) {
     absl::StrAppend(&out, "  ", field.number(), " ", field.is_repeated() ? "repeated " : "",
                     TypeName(field), " ", field.name());
     if (const auto* choice = field.real_containing_oneof(); choice != nullptr)
-      absl::StrAppend(&out, " (one of ", choice->name(), ")");
+      absl::StrAppend(&out, " (one of ", choice->name(),
+                      choice->options().GetExtension(v1::choose_one) ? ", required)" : ")");
     v1::FieldOptions options = field.options().GetExtension(v1::field);
     options.clear_fr();  // a heading is no promise to machines
     const std::string checks = options.ShortDebugString();

@@ -241,6 +241,17 @@ TEST(SchemaTest, FreeTextForbidsPersonalData) {
   }
 }
 
+TEST(SchemaTest, WhatRefersToACaseNamesAKindThatExists) {
+  std::set<std::string> kinds;
+  for (const auto& type : Catalog().types()) kinds.insert(type->options->case_());
+  for (const FieldDescriptor* field : BodyFields()) {
+    const v1::FieldOptions& options = OptionsOf(*field);
+    if (options.refers_to().empty()) continue;
+    EXPECT_EQ(options.format(), v1::CASE_REF) << field->full_name();
+    EXPECT_EQ(kinds.count(options.refers_to()), 1u) << field->full_name();
+  }
+}
+
 TEST(SchemaTest, OneOfTwoFieldsNamesAFieldBesideIt) {
   for (const FieldDescriptor* field : BodyFields()) {
     const std::string& other = OptionsOf(*field).requires_one_of();

@@ -93,6 +93,9 @@ class DecideTest : public ::testing::Test {
     EXPECT_THAT(*refusal, HasCode(code));
     EXPECT_EQ(ToProto(*refusal).field(), std::string(field));
     EXPECT_TRUE(absl::StrContains(refusal->message(), says)) << refusal->message();
+    // Whatever is said is said in French, too.
+    const v1::Error error = ToProto(*refusal);
+    EXPECT_EQ(error.detail().empty(), error.detail_fr().empty()) << error.detail();
   }
   // Puts raw bytes in the header's place.
   void TamperHeader(const std::function<void(std::string&)>& change) {
@@ -519,7 +522,25 @@ TEST_F(DecideTest, OpeningNeedsARole) {
   auto sent = std::make_unique<v1::ReferralSent>();
   FillEverything(*sent);
   body_ = std::move(sent);
-  ExpectRefused(v1::FORBIDDEN_ACTION, "header.type");
+  ExpectRefused(v1::FORBIDDEN_ACTION, "header.type",
+                "cap may not publish referral.sent: that takes the role member");
+}
+
+TEST_F(DecideTest, ARefusalForARoleNamesItInBothLanguages) {
+  facts_.head.reset();
+  header_.set_subject("project/1");
+  auto awarded = std::make_unique<v1::FundingAwarded>();
+  FillEverything(*awarded);
+  body_ = std::move(awarded);
+
+  const Verdict verdict = Ask();
+
+  const auto* refusal = std::get_if<absl::Status>(&verdict);
+  ASSERT_NE(refusal, nullptr);
+  EXPECT_EQ(ToProto(*refusal).detail(),
+            "cap may not publish funding.awarded: that takes the role funder");
+  EXPECT_EQ(ToProto(*refusal).detail_fr(),
+            "cap ne peut pas publier funding.awarded : il y faut le rôle funder (financeur)");
 }
 
 TEST_F(DecideTest, RetractedOpeningsLeaveNoParties) {

@@ -9,7 +9,7 @@
 namespace basin {
 
 // For gtest's messages.
-void PrintTo(PersonalDataKind kind, std::ostream* out) { *out << Describe(kind); }
+void PrintTo(PersonalDataKind kind, std::ostream* out) { *out << Describe(kind).en; }
 
 namespace {
 

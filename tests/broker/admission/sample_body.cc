@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 
 namespace basin {
@@ -47,7 +48,10 @@ int64_t SampleNumber(const v1::FieldOptions& options) {
 
 }  // namespace
 
-std::string GoodText(v1::Format format) { return SampleOf(format).good; }
+std::string GoodText(const v1::FieldOptions& options) {
+  if (!options.refers_to().empty()) return absl::StrCat(options.refers_to(), "/1");
+  return SampleOf(options.format()).good;
+}
 std::string BadText(v1::Format format) { return SampleOf(format).bad; }
 
 void FillField(Message& message, const FieldDescriptor& field) {
@@ -56,7 +60,7 @@ void FillField(Message& message, const FieldDescriptor& field) {
   const bool item = field.is_repeated();
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING: {
-      std::string text = GoodText(options.format());
+      const std::string text = GoodText(options);
       // 'Café' has five bytes: fields of four characters take it, and take no more.
       return item ? out.AddString(&message, &field, text) : out.SetString(&message, &field, text);
     }

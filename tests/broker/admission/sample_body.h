@@ -17,8 +17,9 @@ inline const v1::FieldOptions& OptionsOf(const google::protobuf::FieldDescriptor
   return field.options().GetExtension(v1::field);
 }
 
-// A text that has the format, and one that has not.
-std::string GoodText(v1::Format format);
+// A text that has the format of the field (and refers to a case of its kind), and one that has not
+// the format.
+std::string GoodText(const v1::FieldOptions& options);
 std::string BadText(v1::Format format);
 
 // Gives the field (one item, when it is repeated) a value that its options allow.

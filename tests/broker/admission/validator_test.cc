@@ -174,7 +174,7 @@ TEST(EveryFieldTest, TextsHaveTheirFormat) {
   for (const Place& place : AllPlaces()) {
     const v1::Format format = place.options().format();
     if (!place.is_text() || format == v1::FORMAT_UNSPECIFIED) continue;
-    EXPECT_THAT(AfterText(place, GoodText(format)), IsOk()) << place.Path(true);
+    EXPECT_THAT(AfterText(place, GoodText(place.options())), IsOk()) << place.Path(true);
     EXPECT_REFUSED(AfterText(place, BadText(format)), FormatError(format), true);
   }
 }
@@ -264,6 +264,34 @@ TEST(ValidatorTest, OneOfTwoFieldsIsEnough) {
   need.clear_fap();
   need.set_rome("K1801");
   BASIN_EXPECT_OK(Rules().Validate(need));
+}
+
+TEST(ValidatorTest, AReferenceNamesACaseOfItsKind) {
+  v1::ReferralSent sent;
+  sent.set_recipient("cap");
+  sent.set_aim(v1::AIM_CHOICES);
+  sent.set_redirect_of("referral/1");
+  BASIN_EXPECT_OK(Rules().Validate(sent));
+
+  sent.set_redirect_of("meeting/2026-001");
+  const absl::Status status = Rules().Validate(sent);
+
+  EXPECT_THAT(status, HasCode(v1::BAD_FORMAT));
+  EXPECT_EQ(ToProto(status).field(), "body.redirect_of");
+  EXPECT_EQ(ToProto(status).detail(), "expected: referral/<id>");
+  EXPECT_EQ(ToProto(status).detail_fr(), "attendu : referral/<identifiant>");
+}
+
+TEST(ValidatorTest, ACountIsAValueOrSecret) {
+  v1::NeedSurveyed surveyed;
+  FillEverything(surveyed);
+  surveyed.mutable_projects()->Clear();
+
+  const absl::Status status = Rules().Validate(surveyed);
+
+  EXPECT_THAT(status, HasCode(v1::MISSING_FIELD));
+  EXPECT_EQ(ToProto(status).field(), "body.projects.value");
+  EXPECT_EQ(ToProto(status).detail(), "one of: value, secret");
 }
 
 TEST(ValidatorTest, NamesTheItemAtFault) {

@@ -51,7 +51,7 @@ TEST_P(ErrorCatalogueTest, WritesFrenchWithItsAccents) {
 
 TEST_P(ErrorCatalogueTest, HasAStatusThatFitsItsBeingRetryable) {
   const auto code = static_cast<v1::ErrorCode>(code_.number());
-  const absl::Status status = MakeError(code, {.detail = "x"});
+  const absl::Status status = MakeError(code, {.detail = Text::Verbatim("x")});
   const std::string status_name = absl::StatusCodeToString(status.code());
   EXPECT_EQ(status_name, entry_.status());
   if (entry_.retryable()) {
@@ -70,13 +70,15 @@ TEST_P(ErrorCatalogueTest, StandsInTheBlockOfItsSubject) {
 
 TEST_P(ErrorCatalogueTest, SurvivesTheJourney) {
   const auto code = static_cast<v1::ErrorCode>(code_.number());
-  const absl::Status status = MakeError(
-      code, {.field = "body.note", .detail = "at most 500", .retry_after = absl::Seconds(2)});
+  const absl::Status status = MakeError(code, {.field = "body.note",
+                                               .detail = {"at most 500", "au plus 500"},
+                                               .retry_after = absl::Seconds(2)});
 
   const v1::Error error = ToProto(status);
   EXPECT_EQ(error.code(), code);
   EXPECT_EQ(error.field(), "body.note");
   EXPECT_EQ(error.detail(), "at most 500");
+  EXPECT_EQ(error.detail_fr(), "au plus 500");
   EXPECT_EQ(error.retry_after_ms(), 2000u);
   EXPECT_EQ(FromProto(error), status);
   EXPECT_EQ(CodeOf(status), code);
@@ -85,7 +87,7 @@ TEST_P(ErrorCatalogueTest, SurvivesTheJourney) {
 TEST_P(ErrorCatalogueTest, EndsAProgramWithACodeOfTheTable) {
   static const std::set<int> kTable = {1, 2, 3, 4, 5, 6, 7, 65, 74, 78};
   const auto code = static_cast<v1::ErrorCode>(code_.number());
-  EXPECT_EQ(kTable.count(ExitCode(MakeError(code, {.detail = "x"}))), 1u);
+  EXPECT_EQ(kTable.count(ExitCode(MakeError(code, {.detail = Text::Verbatim("x")}))), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryCode, ErrorCatalogueTest, ::testing::Range(0, Codes().value_count()),
@@ -105,8 +107,10 @@ TEST(StatusTest, OkTravelsAsADefaultError) {
 }
 
 TEST(StatusTest, ReadsAsOneSentence) {
-  EXPECT_EQ(MakeError(v1::TOO_LONG, {.field = "body.note", .detail = "at most 500"}).message(),
-            "TOO_LONG: A field or the event is too long (body.note): at most 500");
+  EXPECT_EQ(
+      MakeError(v1::TOO_LONG, {.field = "body.note", .detail = {"at most 500", "au plus 500"}})
+          .message(),
+      "TOO_LONG: A field or the event is too long (body.note): at most 500");
   EXPECT_EQ(MakeError(v1::BUSY).message(), "BUSY: The hub is at its limit");
 }
 
@@ -127,16 +131,31 @@ TEST(StatusTest, ACodeOfANewerVersionIsStillAnError) {
 }
 
 TEST(StatusTest, ExplainsInTheLanguageAsked) {
-  const v1::Error error =
-      ToProto(MakeError(v1::BAD_DATE, {.field = "body.held_on", .detail = "day 30 of month 2"}));
+  const v1::Error error = ToProto(MakeError(
+      v1::BAD_DATE,
+      {.field = "body.held_on", .detail = {"day $0 of month $1", "le $0 du mois $1", 30, 2}}));
   EXPECT_EQ(Explain(error, Language::kFrench),
             "BAD_DATE : Une date n'existe pas (body.held_on)\n"
-            "  day 30 of month 2\n"
+            "  le 30 du mois 2\n"
             "  → Écrivez les dates sous la forme AAAA-MM-JJ.");
   EXPECT_EQ(Explain(error, Language::kEnglish),
             "BAD_DATE: A date does not exist (body.held_on)\n"
             "  day 30 of month 2\n"
             "  → Write dates as YYYY-MM-DD.");
+}
+
+TEST(StatusTest, AnErrorWithoutFrenchWordsIsToldInEnglish) {
+  v1::Error error;
+  error.set_code(v1::BAD_DATE);
+  error.set_detail("day 30");
+  EXPECT_EQ(Detail(error, Language::kFrench), "day 30");
+}
+
+TEST(StatusTest, WhatReadsAlikeTravelsOnce) {
+  const v1::Error error =
+      ToProto(MakeError(v1::LOCKED, {.detail = Text::Verbatim("/var/lib/basin")}));
+  EXPECT_EQ(error.detail_fr(), "");
+  EXPECT_EQ(Detail(error, Language::kFrench), "/var/lib/basin");
 }
 
 struct Exit {
