@@ -61,11 +61,10 @@ class Feed {
 
   v1::Subscribe request_;
   uint32_t channel_ = 0;
-  std::optional<Sequence>
-      handled_;  // unknown until the first message, when it starts by time or live
-  std::optional<Sequence> received_;  // the same, of what came
-  uint64_t next_number_ = 1;          // of EVENTS messages on this channel
-  bool heard_ = false;                // anything on this channel
+  // Up to where. Unknown until the first message, when it starts by time or live.
+  std::optional<Sequence> handled_, received_;
+  uint64_t next_number_ = 1;  // of EVENTS messages on this channel
+  bool heard_ = false;        // anything on this channel
   absl::Time owed_since_ = absl::InfiniteFuture();
   bool end_received_ = false, done_ = false;
   // The hub may still send this; the bytes may be overdrawn by one message.

@@ -79,8 +79,8 @@ class PublishQueue {
   void MoveTooBigAtFront();
   void PopWaiting();
 
-  std::deque<Waiting>
-      waiting_;  // in the order offered; the first sent_ of them are in flights_ or too big
+  // In the order offered; the first sent_ of them are in flights_ or too big.
+  std::deque<Waiting> waiting_;
   size_t sent_ = 0;
   size_t unsent_bytes_ = 0;
   std::deque<Flight> flights_;

@@ -44,8 +44,7 @@ struct SessionOptions {
   absl::Duration silence_timeout = absl::Seconds(15);  // nothing at all came for so long: broken
   absl::Duration publish_timeout = absl::Seconds(30);  // no ACK although one is owed: broken
   absl::Duration stall_timeout = absl::Seconds(60);    // no EVENTS although some are owed: broken
-  absl::Duration busy_pause =
-      absl::Seconds(1);  // before a subscription refused as BUSY is tried again
+  absl::Duration busy_pause = absl::Seconds(1);  // before what was refused as BUSY is tried again
 };
 
 // What the owner is told, in order.
@@ -113,12 +112,13 @@ class ClientSession {
   void NotHandled(const ReceivedEvents& events, absl::Time now) { feeds_.NotHandled(events, now); }
 
   State state() const { return state_; }
-  const absl::Status& why() const { return why_; }  // with kBroken and kRefused
-  absl::Duration retry_after() const {
-    return retry_after_;
-  }                                                        // with kBroken: what the hub asked for
-  const v1::Welcome& welcome() const { return welcome_; }  // the last one
-  const v1::Position& durable_head() const { return head_; }  // the last one heard of
+  // With kBroken and kRefused.
+  const absl::Status& why() const { return why_; }
+  // With kBroken: what the hub asked for.
+  absl::Duration retry_after() const { return retry_after_; }
+  // The last ones heard of.
+  const v1::Welcome& welcome() const { return welcome_; }
+  const v1::Position& durable_head() const { return head_; }
   bool draining() const { return draining_; }
   const PublishQueue& publishes() const { return publishes_; }
 

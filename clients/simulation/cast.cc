@@ -56,6 +56,8 @@ constexpr int64_t kPeoplePerMissionLocale = 240000;
 constexpr int64_t kPeoplePerAssociation = 320000;
 constexpr int64_t kPeoplePerSiae = 400000;
 constexpr int64_t kPeoplePerTrainer = 450000;
+// Basins with more have a PLIE, the local plan for integration and employment.
+constexpr int64_t kPeopleOfAPlie = 400000;
 
 int BodiesFor(int64_t population, int64_t people_per_body) {
   return static_cast<int>(
@@ -147,44 +149,56 @@ void Cast::AddDepartements() {
 
 void Cast::AddBasin(size_t index) {
   const BasinReference& basin = Basins()[index];
-  const std::string code(basin.code), name(basin.name);
   Troupe troupe;
-  troupe.code = code;
+  troupe.code = std::string(basin.code);
   troupe.population = basin.ft2021.population;
-  const auto join = [&](int actor) {
-    troupe.members.push_back(actor);
-    return actor;
-  };
-  const auto made_up = [&](absl::string_view kind, absl::string_view title, v1::ActorType type,
-                           int number) {
-    return join(Add({.id = absl::StrCat(kind, "-", code, "-", number),
-                     .name = absl::StrCat(title, " ", number, " de ", name, " (fictif)"),
-                     .type = type,
-                     .roles = {"member"},
-                     .basins = {code}}));
-  };
+  AddAuthorities(basin, troupe);
+  AddProviders(basin, troupe);
+  for (absl::string_view commune : kCommunes[index]) troupe.communes.emplace_back(commune);
+  troupes_.push_back(std::move(troupe));
+}
 
-  troupe.chair = join(Add({.id = absl::StrCat("sous-prefecture-", code),
-                           .name = absl::StrCat("Sous-préfecture référente de ", name, " (fictif)"),
-                           .type = v1::ACTOR_ETAT_PREFECTURE,
-                           .roles = {"member", "chair", "funder"},
-                           .basins = {code}}));
-  join(region_);
+int Cast::Seat(CastActor actor, Troupe& troupe) {
+  troupe.members.push_back(Add(std::move(actor)));
+  return troupe.members.back();
+}
+
+void Cast::AddAuthorities(const BasinReference& basin, Troupe& troupe) {
+  troupe.chair =
+      Seat({.id = absl::StrCat("sous-prefecture-", basin.code),
+            .name = absl::StrCat("Sous-préfecture référente de ", basin.name, " (fictif)"),
+            .type = v1::ACTOR_ETAT_PREFECTURE,
+            .roles = {"member", "chair", "funder"},
+            .basins = {troupe.code}},
+           troupe);
+  troupe.members.push_back(region_);
   for (absl::string_view departement : basin.departements()) {
     for (absl::string_view kind : {"cd-", "cap-emploi-", "cci-"}) {
-      const int actor = join(Add({.id = absl::StrCat(kind, departement)}));
+      const int actor = Seat({.id = absl::StrCat(kind, departement)}, troupe);
       if (kind == "cap-emploi-") troupe.recipients.push_back(actor);
       if (kind == "cd-" && departement == basin.departements()[0]) troupe.departement = actor;
     }
   }
-  for (const BasinMember& member : MembersOf(code))
-    join(Add({.id = absl::StrCat("epci-", member.siren),
-              .name = std::string(member.name),
-              .type = v1::ACTOR_EPT_EPCI,
-              .roles = {"member", "chair", "funder"},
-              .basins = BasinsOfMember(member.siren),
-              .siren = std::string(member.siren)}));
+  for (const BasinMember& member : MembersOf(basin.code))
+    Seat({.id = absl::StrCat("epci-", member.siren),
+          .name = std::string(member.name),
+          .type = v1::ACTOR_EPT_EPCI,
+          .roles = {"member", "chair", "funder"},
+          .basins = BasinsOfMember(member.siren),
+          .siren = std::string(member.siren)},
+         troupe);
+}
 
+void Cast::AddProviders(const BasinReference& basin, Troupe& troupe) {
+  const auto made_up = [&](absl::string_view kind, absl::string_view title, v1::ActorType type,
+                           int number) {
+    return Seat({.id = absl::StrCat(kind, "-", basin.code, "-", number),
+                 .name = absl::StrCat(title, " ", number, " de ", basin.name, " (fictif)"),
+                 .type = type,
+                 .roles = {"member"},
+                 .basins = {troupe.code}},
+                troupe);
+  };
   for (int i = 1; i <= BodiesFor(troupe.population, kPeoplePerMissionLocale); ++i)
     troupe.recipients.push_back(
         made_up("mission-locale", "Mission locale", v1::ACTOR_MISSION_LOCALE, i));
@@ -193,7 +207,7 @@ void Cast::AddBasin(size_t index) {
   actors_[static_cast<size_t>(troupe.animator)].roles = {"member", "animator"};
   troupe.recipients.push_back(
       made_up("france-travail", "France Travail, agence", v1::ACTOR_FRANCE_TRAVAIL, 1));
-  if (troupe.population > 400000)
+  if (troupe.population > kPeopleOfAPlie)
     troupe.recipients.push_back(made_up("plie", "PLIE", v1::ACTOR_PLIE, 1));
   for (int i = 1; i <= BodiesFor(troupe.population, kPeoplePerAssociation); ++i) {
     const int actor = made_up("association", "Association", v1::ACTOR_ASSOCIATION, i);
@@ -208,9 +222,6 @@ void Cast::AddBasin(size_t index) {
   for (int i = 1; i <= BodiesFor(troupe.population, kPeoplePerTrainer); ++i)
     troupe.applicants.push_back(
         made_up("formation", "Organisme de formation", v1::ACTOR_ORGANISME_FORMATION, i));
-
-  for (absl::string_view commune : kCommunes[index]) troupe.communes.emplace_back(commune);
-  troupes_.push_back(std::move(troupe));
 }
 
 v1::ActorsConfig Cast::Config() const {

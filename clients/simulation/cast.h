@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "basin/v1/actor.pb.h"
 #include "basin/v1/config.pb.h"
+#include "proto/reference/basins.h"
 
 namespace basin::simulation {
 
@@ -23,8 +24,8 @@ inline constexpr absl::string_view kSentinel = "sentinelle";
 struct CastActor {
   std::string id = {};
   std::string name = {};
-  v1::ActorType type =
-      v1::ACTOR_TYPE_UNSPECIFIED;  // unspecified: an actor of the hub, not of a basin
+  // Unspecified: an actor of the hub, not of a basin.
+  v1::ActorType type = v1::ACTOR_TYPE_UNSPECIFIED;
   std::vector<std::string> roles = {};
   std::vector<std::string> basins = {};  // the first is its own; "*" = all
   std::string siren = {};
@@ -62,6 +63,12 @@ class Cast {
   void AddRegional();
   void AddDepartements();
   void AddBasin(size_t index);
+  // The State, the Region, the départements and the intercommunal bodies.
+  void AddAuthorities(const BasinReference& basin, Troupe& troupe);
+  // Those who take referrals or submit projects, in proportion to its people.
+  void AddProviders(const BasinReference& basin, Troupe& troupe);
+  // Adds an actor at the basin's table.
+  int Seat(CastActor actor, Troupe& troupe);
 
   std::vector<CastActor> actors_;
   std::vector<Troupe> troupes_;

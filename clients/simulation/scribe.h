@@ -18,8 +18,8 @@ namespace basin::simulation {
 
 struct SimulatedEvent {
   std::string bytes;  // a serialised Event
-  absl::Time
-      published;  // when its actor hands it in; later than its own time when it is declared late
+  // When its actor hands it in: later than its own time when it is declared late.
+  absl::Time published;
 };
 
 // One case while it is told: its events are published in the order in which they are written.
