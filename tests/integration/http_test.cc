@@ -1,9 +1,4 @@
 // What monitoring reads of a hub.
-#include <unistd.h>
-
-#include <array>
-#include <cstdio>
-
 #include "gmock/gmock.h"
 #include "tests/support/hub_process.h"
 #include "tests/support/status_matchers.h"
@@ -15,17 +10,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-// What a command writes to its standard output.
-std::string OutputOf(const std::string& command) {
-  std::string output;
-  FILE* pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> buffer;
-  for (size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    output.append(buffer.data(), n);
-  pclose(pipe);
-  return output;
-}
 
 class HttpTest : public testing::Test {
  protected:

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -89,6 +90,17 @@ std::string Program::Output() const {
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+std::string OutputOf(const std::string& command) {
+  FILE* pipe = popen(command.c_str(), "r");
+  BASIN_CHECK(pipe != nullptr);
+  std::string output;
+  char buffer[4096];
+  while (const size_t size = std::fread(buffer, 1, sizeof(buffer), pipe))
+    output.append(buffer, size);
+  pclose(pipe);
+  return output;
 }
 
 bool Eventually(const std::function<bool()>& condition, absl::Duration patience) {

@@ -46,6 +46,10 @@ class Program {
   int code_ = 0;
 };
 
+// What a command of the shell writes to its standard output. For the programs a stranger would use
+// (curl, promtool).
+std::string OutputOf(const std::string& command);
+
 // Looks every few milliseconds until `condition` holds; false when it does not within `patience`.
 // For what another process does: there is nothing to wait on.
 bool Eventually(const std::function<bool()>& condition,

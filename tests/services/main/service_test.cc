@@ -1,8 +1,6 @@
 // The service as the program it is: the real basin-views beside a real basin-hub.
 #include <signal.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -18,16 +16,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-std::string OutputOf(const std::string& command) {
-  std::string output;
-  FILE* pipe = popen(command.c_str(), "r");
-  std::array<char, 4096> buffer;
-  for (size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    output.append(buffer.data(), n);
-  pclose(pipe);
-  return output;
-}
 
 class ViewsServiceTest : public testing::Test {
  protected:
