@@ -1,10 +1,6 @@
 #include "clients/sdk/session.h"
 
-#include <random>
-
-#include "absl/strings/escaping.h"
 #include "gtest/gtest.h"
-#include "tests/clients/sdk/model_hub.h"
 #include "tests/clients/sdk/sdk_testing.h"
 #include "tests/support/status_matchers.h"
 
@@ -99,6 +95,13 @@ class SessionTest : public testing::Test {
     session_.ConnectionUp(now_);
     EXPECT_EQ(TakeSentTypes(), std::vector<v1::MessageType>{v1::HELLO});
     HearWelcome(session);
+  }
+  // Returns the channel on which the hub is to send.
+  uint32_t SubscribeAfter(Sequence sequence) {
+    session_.Subscribe(After(sequence), now_);
+    uint32_t channel = 0;
+    TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+    return channel;
   }
   void Pass(absl::Duration duration) {
     now_ += duration;
@@ -318,9 +321,7 @@ TEST_F(SessionTest, GrantsCreditAsEventsAreHandledAndNotAsTheyCome) {
 
 TEST_F(SessionTest, HandsOverFromCatchUpToLiveWithoutGapOrDuplicate) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
 
   HearEvents(channel, EventsBody(1, {1, 2, 3}, 3));
   HearEvents(channel, EventsBody(2, {4, 5}, 5, /*live=*/true));
@@ -335,9 +336,7 @@ TEST_F(SessionTest, HandsOverFromCatchUpToLiveWithoutGapOrDuplicate) {
 
 TEST_F(SessionTest, RenewsAfterTheLastRecordHandledOnANewChannel) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
   HearEvents(channel, EventsBody(1, {1, 2}, 2));
   HearEvents(channel, EventsBody(2, {3, 4}, 4));
   Handle();
@@ -356,9 +355,7 @@ TEST_F(SessionTest, RenewsAfterTheLastRecordHandledOnANewChannel) {
 
 TEST_F(SessionTest, WhatIsBeingHandledWhileTheConnectionBreaksIsNotHandedOutAgain) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
   HearEvents(channel, EventsBody(1, {1, 2}, 2));
   const std::optional<ReceivedEvents> events = session_.NextEvents();
 
@@ -373,18 +370,14 @@ TEST_F(SessionTest, WhatIsBeingHandledWhileTheConnectionBreaksIsNotHandedOutAgai
 
 TEST_F(SessionTest, AMissingMessageBreaksTheConnection) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
   HearEvents(channel, EventsBody(2, {5}, 5));
   EXPECT_EQ(session_.state(), State::kBroken);
 }
 
 TEST_F(SessionTest, WhatWasNotHandledComesAgain) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
   HearEvents(channel, EventsBody(1, {1}, 1));
   HearEvents(channel, EventsBody(2, {2}, 2));
   HearEvents(channel, EventsBody(3, {3}, 3));
@@ -419,9 +412,7 @@ TEST_F(SessionTest, ASubscriptionThatIsRefusedEndsAlone) {
 
 TEST_F(SessionTest, ASubscriptionRefusedAsBusyIsTriedAgainLater) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
 
   HearError(channel, v1::BUSY, 3000);
   Pass(absl::Milliseconds(2900));
@@ -434,9 +425,7 @@ TEST_F(SessionTest, ASubscriptionRefusedAsBusyIsTriedAgainLater) {
 
 TEST_F(SessionTest, ASubscriptionIsOverWhenItsEndWasHandled) {
   Greet();
-  session_.Subscribe(After(0), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(0);
   HearEvents(channel, EventsBody(1, {1}, 1, false, /*done=*/true));
 
   EXPECT_TRUE(session_.Handled(*session_.NextEvents()));
@@ -477,9 +466,7 @@ TEST_F(SessionTest, AHandlerMayEndItsOwnSubscription) {
 
 TEST_F(SessionTest, ASubscriptionThatIsOwedRecordsAndGetsNoneBreaksTheConnection) {
   Greet();
-  session_.Subscribe(After(100), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(100);
   HearEvents(channel, EventsBody(1, {}, 100, /*live=*/true));
   Handle();
   v1::Ping ping;
@@ -495,9 +482,7 @@ TEST_F(SessionTest, ASubscriptionThatIsOwedRecordsAndGetsNoneBreaksTheConnection
 
 TEST_F(SessionTest, AQuietSubscriptionIsLeftAlone) {
   Greet();
-  session_.Subscribe(After(100), now_);
-  uint32_t channel = 0;
-  TakeOne<v1::Subscribe>(v1::SUBSCRIBE, &channel);
+  const uint32_t channel = SubscribeAfter(100);
   HearEvents(channel, EventsBody(1, {}, 100, /*live=*/true));
   Handle();
   v1::Ping ping;
@@ -631,143 +616,6 @@ TEST_F(SessionTest, SaysGoodbye) {
   Greet();
   session_.Close();
   TakeOne<v1::Bye>(v1::BYE);
-}
-
-// --- A wire that loses, repeats and reorders.
-
-// Runs a session against a model hub over such a wire, turn by turn, until everything published is
-// answered and everything recorded is handled.
-class BadWire {
- public:
-  explicit BadWire(unsigned seed) : random_(seed), session_(Options()) {
-    loss_ = Chance(3) ? 0 : static_cast<int>(random_() % 80);
-    repeat_ = static_cast<int>(random_() % 100);
-    reorder_ = static_cast<int>(random_() % 100);
-    hub_.records_per_message = 1 + random_() % 4;
-  }
-
-  void Run() {
-    session_.Subscribe(Request(), now_);
-    constexpr int kTransactions = 60;
-    for (int turn = 0; turn < 200'000; ++turn) {
-      now_ += absl::Milliseconds(random_() % 20);
-      if (offered_ < kTransactions && Chance(3)) Offer();
-      if (turn < 500 && Chance(10)) hub_.Append(MakeEvent(absl::StrCat("other-", turn)));
-      if (session_.state() == State::kDown) Connect();
-      Exchange();
-      session_.Tick(now_);
-      TakeAnswers();
-      HandleSome();
-      if (testing::Test::HasFatalFailure()) return;
-      ASSERT_NE(session_.state(), State::kRefused) << session_.why();
-      if (session_.state() == State::kBroken || Chance(2000)) session_.ConnectionDown();
-      if (turn >= 500 && answered_ == kTransactions && handled_ == hub_.log().size()) return;
-    }
-    FAIL() << "no end: " << answered_ << " answered, " << handled_ << " of " << hub_.log().size()
-           << " handled";
-  }
-
- private:
-  static SessionOptions Options() {
-    SessionOptions options;
-    options.hello_timeout = absl::Milliseconds(200);
-    options.ping_interval = absl::Milliseconds(200);
-    options.silence_timeout = absl::Seconds(1);
-    options.publish_timeout = absl::Milliseconds(500);
-    options.stall_timeout = absl::Milliseconds(500);
-    return options;
-  }
-  v1::Subscribe Request() {
-    v1::Subscribe request = After(0);
-    request.mutable_credit()->set_messages(1 + random_() % 8);
-    request.mutable_credit()->set_bytes(1 + random_() % 4000);
-    return request;
-  }
-  bool Chance(unsigned one_in) { return random_() % one_in == 0; }
-
-  void Offer() {
-    Transaction transaction;
-    for (unsigned i = 0; i <= random_() % 3; ++i)
-      transaction.push_back(MakeEvent(absl::StrCat("mine-", offered_, "-", i)));
-    ASSERT_EQ(session_.Publish(transaction, false), static_cast<uint64_t>(++offered_));
-    transactions_.push_back(transaction);
-  }
-
-  void Connect() {
-    to_hub_.clear();
-    to_client_.clear();
-    hub_.Connect();
-    session_.ConnectionUp(now_);
-  }
-
-  // Puts a frame on the wire, or not, or twice, or not at the end.
-  void Put(std::vector<std::string>& wire, std::string frame) {
-    if (static_cast<int>(random_() % 1000) < loss_) return;
-    const int copies = static_cast<int>(random_() % 1000) < repeat_ ? 2 : 1;
-    for (int i = 0; i < copies; ++i) {
-      const bool at_end = wire.empty() || static_cast<int>(random_() % 1000) >= reorder_;
-      wire.insert(at_end ? wire.end() : wire.begin() + random_() % wire.size(), frame);
-    }
-  }
-
-  void Exchange() {
-    while (auto frame = session_.NextFrame(now_)) Put(to_hub_, *std::move(frame));
-    for (const std::string& frame : std::exchange(to_hub_, {})) hub_.Receive(frame);
-    for (std::string& frame : hub_.TakeFrames()) Put(to_client_, std::move(frame));
-    const size_t arriving = to_client_.empty() ? 0 : random_() % (to_client_.size() + 1);
-    for (size_t i = 0; i < arriving; ++i) session_.Receive(to_client_[i], now_);
-    to_client_.erase(to_client_.begin(),
-                     to_client_.begin() + static_cast<std::ptrdiff_t>(arriving));
-  }
-
-  // Answers come in the order offered, once each, and say where the events really are.
-  void TakeAnswers() {
-    while (auto event = session_.NextEvent()) {
-      ASSERT_TRUE(std::holds_alternative<PublishAnswered>(*event));
-      const auto& answered = std::get<PublishAnswered>(*event);
-      ASSERT_EQ(answered.ticket, static_cast<uint64_t>(++answered_));
-      const Transaction& transaction = transactions_.at(answered.ticket - 1);
-      ASSERT_EQ(answered.outcome.sequences_size(), static_cast<int>(transaction.size()));
-      for (size_t i = 0; i < transaction.size(); ++i)
-        ASSERT_EQ(hub_.log().at(answered.outcome.sequences(static_cast<int>(i)) - 1),
-                  transaction[i]);
-    }
-  }
-
-  // Records come in the order of the log, once each.
-  void HandleSome() {
-    while (!Chance(4)) {
-      const std::optional<ReceivedEvents> events = session_.NextEvents();
-      if (!events.has_value()) return;
-      if (Chance(50)) {
-        session_.NotHandled(*events, now_);
-        return;
-      }
-      for (const RecordView& record : events->records) {
-        ASSERT_EQ(record.sequence, ++handled_);
-        ASSERT_EQ(record.event.bytes, hub_.log().at(record.sequence - 1));
-      }
-      session_.Handled(*events);
-    }
-  }
-
-  std::mt19937 random_;
-  absl::Time now_ = absl::UnixEpoch();
-  ClientSession session_;
-  ModelHub hub_;
-  int loss_, repeat_, reorder_;  // per thousand
-  std::vector<std::string> to_hub_, to_client_;
-  std::vector<Transaction> transactions_;
-  int offered_ = 0, answered_ = 0;
-  Sequence handled_ = 0;
-};
-
-TEST(SessionOnABadWireTest, AnswersAndHandsOutEverythingOnceAndInOrder) {
-  for (unsigned seed = 1; seed <= 1000; ++seed) {
-    SCOPED_TRACE(testing::Message() << "seed " << seed);
-    BadWire(seed).Run();
-    if (testing::Test::HasFatalFailure()) return;
-  }
 }
 
 }  // namespace
