@@ -100,7 +100,8 @@ absl::Status Serve(Inputs inputs, const EventCatalog& catalog, bool confirm_cloc
                          Hub::Bind({context, catalog, *opened.log, *facts}, inputs.settings,
                                    inputs.keys, inputs.actors, confirm_clock, LogLine));
   BASIN_ASSIGN_OR_RETURN(const auto http, HttpServer::Start({.host = inputs.settings.http.host,
-                                                             .port = inputs.settings.http.port},
+                                                             .port = inputs.settings.http.port,
+                                                             .names = inputs.settings.http_names},
                                                             HubRoutes(*hub)));
   spdlog::info("what=listening endpoint={} http={}:{}", hub->endpoint(), inputs.settings.http.host,
                http->port());

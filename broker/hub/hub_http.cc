@@ -3,10 +3,13 @@
 #include <prometheus/collectable.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "broker/hub/metrics.h"
+#include "proto/http/language.h"
 #include "proto/http/metrics.h"
+#include "proto/model/origin.h"
 
 namespace basin {
 namespace {
@@ -22,17 +25,24 @@ class HubCollectable final : public prometheus::Collectable {
   const Hub& hub_;
 };
 
-nlohmann::json Describe(const HubFigures& figures, const char* status) {
-  nlohmann::json json = {{"status", status}, {"head", figures.durable_head}};
-  if (figures.origin == v1::SIMULATED) json["note"] = "données simulées";
-  return json;
+HttpResponse Describe(const HubFigures& figures, const char* status, const std::string& because,
+                      Language language) {
+  nlohmann::ordered_json json = {{"status", status}, {"head", figures.durable_head}};
+  if (!because.empty()) json["because"] = because;
+  const absl::string_view notice = OriginNotice(figures.origin, language);
+  if (!notice.empty()) json["notice"] = std::string(notice);
+  return {.body = json.dump() + "\n", .content_language = std::string(LanguageCode(language))};
 }
 
-HttpResponse Ready(const HubFigures& figures) {
-  if (figures.accepting()) return {.body = Describe(figures, "ready").dump() + "\n"};
-  nlohmann::json json = Describe(figures, "refusing");
-  json["because"] = figures.not_accepting_because;
-  return {.status = 503, .body = json.dump() + "\n"};
+HttpResponse Healthy(const HubFigures& figures, Language language) {
+  return Describe(figures, "ok", "", language);
+}
+
+HttpResponse Ready(const HubFigures& figures, Language language) {
+  if (figures.accepting()) return Describe(figures, "ready", "", language);
+  HttpResponse refusing = Describe(figures, "refusing", figures.not_accepting_because, language);
+  refusing.status = 503;
+  return refusing;
 }
 
 }  // namespace
@@ -40,10 +50,9 @@ HttpResponse Ready(const HubFigures& figures) {
 std::vector<HttpRoute> HubRoutes(const Hub& hub) {
   return {
       {"/healthz",
-       [&hub](const HttpRequest&) -> HttpResponse {
-         return {.body = Describe(hub.figures(), "ok").dump() + "\n"};
-       }},
-      {"/readyz", [&hub](const HttpRequest&) { return Ready(hub.figures()); }},
+       [&hub](const HttpRequest& request) { return Healthy(hub.figures(), LanguageOf(request)); }},
+      {"/readyz",
+       [&hub](const HttpRequest& request) { return Ready(hub.figures(), LanguageOf(request)); }},
       {"/metrics", [&hub](const HttpRequest&) { return MetricsResponse(HubCollectable(hub)); }},
   };
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "proto/model/origin.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -63,6 +64,13 @@ class Families {
   std::vector<MetricFamily> families_;
 };
 
+std::vector<ClientMetric::Label> DescribeOrigin(v1::Origin origin) {
+  std::vector<ClientMetric::Label> labels = {{"origin", std::string(OriginCode(origin))}};
+  const absl::string_view notice = OriginNotice(origin, Language::kFrench);
+  if (!notice.empty()) labels.push_back({"notice", std::string(notice)});
+  return labels;
+}
+
 }  // namespace
 
 std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
@@ -96,12 +104,7 @@ std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
   out.Distribution("basin_commit_group_events", "Events in one commit group.",
                    commits.group_events);
   out.Gauge("basin_build_info", "The program's version.", 1, {{"version", figures.version}});
-  if (figures.origin == v1::SIMULATED) {
-    out.Gauge("basin_origin_info", "Where the events come from.", 1,
-              {{"origin", "simulated"}, {"note", "données simulées"}});
-  } else {
-    out.Gauge("basin_origin_info", "Where the events come from.", 1, {{"origin", "real"}});
-  }
+  out.Gauge("basin_origin_info", "Where the events come from.", 1, DescribeOrigin(figures.origin));
   return out.Take();
 }
 

@@ -3,13 +3,12 @@
 #include <limits>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
 namespace {
 
-absl::Status Bad(const char* key, std::string detail) {
+absl::Status Bad(const char* key, Text detail) {
   return MakeError(v1::BAD_CONFIG, {.field = key, .detail = std::move(detail)});
 }
 
@@ -17,7 +16,7 @@ absl::StatusOr<uint64_t> SizeWithin(const char* key, const std::string& text, ui
                                     uint64_t max) {
   BASIN_ASSIGN_OR_RETURN(const uint64_t bytes, ParseSize(key, text));
   if (bytes < min || bytes > max)
-    return Bad(key, absl::StrCat("between ", min, " and ", max, " bytes"));
+    return Bad(key, {"between $0 and $1 bytes", "entre $0 et $1 octets", min, max});
   return bytes;
 }
 
@@ -25,13 +24,16 @@ constexpr uint64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
 
 absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
   if (listen.secret_key().empty())
-    return Bad("listen.secret_key", "the path of the hub's key file");
+    return Bad("listen.secret_key",
+               {"the path of the hub's key file", "le chemin de la clé du hub"});
   const bool loopback = absl::StartsWith(listen.endpoint(), "tcp://127.") ||
                         absl::StartsWith(listen.endpoint(), "tcp://[::1]");
   if (!listen.curve() && !loopback)
-    return Bad("listen.curve", "only an endpoint on loopback may go without CURVE");
-  if (listen.max_sessions() == 0) return Bad("listen.max_sessions", "at least 1");
+    return Bad("listen.curve", {"only an endpoint on loopback may go without CURVE",
+                                "seule une adresse locale (loopback) peut se passer de CURVE"});
+  if (listen.max_sessions() == 0) return Bad("listen.max_sessions", {"at least 1", "au moins 1"});
   BASIN_ASSIGN_OR_RETURN(settings.http, ParseHostPort("listen.http", listen.http()));
+  settings.http_names.assign(listen.http_names().begin(), listen.http_names().end());
   settings.endpoint = listen.endpoint();
   settings.secret_key_file = listen.secret_key();
   settings.router.curve = listen.curve();
@@ -42,7 +44,8 @@ absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
 absl::StatusOr<v1::Origin> ParseOrigin(const std::string& text) {
   if (text == "real") return v1::REAL;
   if (text == "simulated") return v1::SIMULATED;
-  return Bad("log.origin", "it is neither \"real\" nor \"simulated\"");
+  return Bad("log.origin",
+             {"it is neither \"real\" nor \"simulated\"", "ce n'est ni « real » ni « simulated »"});
 }
 
 absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
@@ -56,14 +59,16 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
                          SizeWithin("log.max_group", log.max_group(), 16 * kKiB, 4 * kMiB));
   settings.hub.conversation.admission.origin = settings.log.origin;
   if (settings.log.backend == LogBackend::kMemory) return absl::OkStatus();
-  if (log.folder().empty()) return Bad("log.folder", "the folder of the log");
+  if (log.folder().empty())
+    return Bad("log.folder", {"the folder of the log", "le dossier du journal"});
   settings.log.folder = log.folder() + "/log";
   settings.facts_folder = log.folder() + "/facts";
   return absl::OkStatus();
 }
 
 absl::Status ReadAdmission(const v1::AdmissionConfig& admission, HubSettings& settings) {
-  if (admission.actors().empty()) return Bad("admission.actors", "the path of actors.toml");
+  if (admission.actors().empty())
+    return Bad("admission.actors", {"the path of actors.toml", "le chemin de actors.toml"});
   settings.actors_file = admission.actors();
   BASIN_ASSIGN_OR_RETURN(settings.hub.conversation.admission.limits.max_clock_skew,
                          ParseDuration("admission.max_clock_skew", admission.max_clock_skew()));

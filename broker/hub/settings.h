@@ -3,6 +3,7 @@
 #define BASIN_BROKER_HUB_SETTINGS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "basin/v1/config.pb.h"
@@ -17,6 +18,7 @@ namespace basin {
 struct HubSettings {
   std::string endpoint;
   HostPort http;
+  std::vector<std::string> http_names;  // under which HTTP is asked, besides its address
   std::string secret_key_file;
   std::string actors_file;
   RouterOptions router;      // but for its key

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "proto/http/host_name.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 
@@ -24,10 +25,10 @@ namespace {
 
 constexpr size_t kConnectionBytesMax = 16 * 1024;
 
-absl::Status AddressError(v1::ErrorCode code, const HttpOptions& options, absl::string_view why) {
-  return MakeError(
-      code, {.field = {},
-             .detail = absl::StrCat("listen on ", options.host, ":", options.port, ": ", why)});
+absl::Status AddressError(v1::ErrorCode code, const HttpOptions& options, const Text& why) {
+  return MakeError(code, {.field = {},
+                          .detail = {"listen on $0:$1: $2", "écoute sur $0:$1 : $2", options.host,
+                                     options.port, why}});
 }
 
 struct Address {
@@ -49,7 +50,8 @@ absl::StatusOr<Address> ParseAddress(const HttpOptions& options) {
     v6->sin6_port = htons(options.port);
     address.size = sizeof(*v6);
   } else {
-    return AddressError(v1::BAD_CONFIG, options, "not a numeric address");
+    return AddressError(v1::BAD_CONFIG, options,
+                        {"not a numeric address", "ce n'est pas une adresse numérique"});
   }
   return address;
 }
@@ -60,7 +62,7 @@ absl::StatusOr<int> Listen(const HttpOptions& options, uint16_t& port) {
   BASIN_ASSIGN_OR_RETURN(Address address, ParseAddress(options));
   auto* generic = reinterpret_cast<sockaddr*>(&address.storage);
   const int fd = socket(generic->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return AddressError(v1::BUSY, options, std::strerror(errno));
+  if (fd < 0) return AddressError(v1::BUSY, options, SystemFault(errno));
   const int on = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
   if (bind(fd, generic, address.size) != 0 || listen(fd, SOMAXCONN) != 0 ||
@@ -68,7 +70,7 @@ absl::StatusOr<int> Listen(const HttpOptions& options, uint16_t& port) {
     const int error = errno;
     close(fd);
     return AddressError(error == EADDRINUSE ? v1::PORT_IN_USE : v1::BAD_CONFIG, options,
-                        std::strerror(error));
+                        SystemFault(error));
   }
   port = ntohs(generic->sa_family == AF_INET ? reinterpret_cast<sockaddr_in*>(generic)->sin_port
                                              : reinterpret_cast<sockaddr_in6*>(generic)->sin6_port);
@@ -119,15 +121,18 @@ const HttpRoute* FindRoute(const std::vector<HttpRoute>& routes, absl::string_vi
   return best;
 }
 
-HttpResponse Respond(const std::vector<HttpRoute>& routes, MHD_Connection* connection,
-                     const char* path, const char* method) {
+HttpResponse Respond(const HttpOptions& options, const std::vector<HttpRoute>& routes,
+                     MHD_Connection* connection, const char* path, const char* method) {
+  HttpRequest request{method, path, {}, {}};
+  MHD_get_connection_values(connection, MHD_HEADER_KIND, AddHeader, &request.headers);
+  const auto host = request.headers.find("host");
+  if (host != request.headers.end() && !IsAskedByItsName(host->second, options.names))
+    return HttpProblem(421, "Misdirected Request", "This server does not go by that name.");
   const HttpRoute* route = FindRoute(routes, path);
   if (route == nullptr) return HttpProblem(404, "Not Found", "Nothing is served under this path.");
-  HttpRequest request{method, path, {}, {}};
   if (request.method != "GET" && request.method != "HEAD")
     return HttpProblem(405, "Method Not Allowed", "Only GET and HEAD are served.");
   MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddArgument, &request.query);
-  MHD_get_connection_values(connection, MHD_HEADER_KIND, AddHeader, &request.headers);
   return route->handler(request);
 }
 
@@ -140,6 +145,10 @@ MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
   MHD_add_response_header(message, "Cache-Control", has_etag ? "no-cache" : "no-store");
   if (has_etag)
     MHD_add_response_header(message, "ETag", absl::StrCat("\"", response.etag, "\"").c_str());
+  if (!response.content_language.empty()) {
+    MHD_add_response_header(message, "Content-Language", response.content_language.c_str());
+    MHD_add_response_header(message, "Vary", "Accept-Language");
+  }
   MHD_add_response_header(message, "X-Content-Type-Options", "nosniff");
   if (response.status == 405) MHD_add_response_header(message, "Allow", "GET, HEAD");
   const MHD_Result result =
@@ -148,17 +157,19 @@ MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
   return result;
 }
 
-MHD_Result Handle(void* routes, MHD_Connection* connection, const char* path, const char* method,
-                  const char*, const char*, size_t*, void**) {
-  // Answered at the first call, when the headers are here: what follows them would not be read
-  // anyway.
-  return Send(connection, Respond(*static_cast<const std::vector<HttpRoute>*>(routes), connection,
-                                  path, method));
-}
-
 }  // namespace
 
 struct HttpServer::Impl {
+  // Called by the library, on its thread.
+  static MHD_Result Handle(void* self, MHD_Connection* connection, const char* path,
+                           const char* method, const char*, const char*, size_t*, void**) {
+    // Answered at the first call, when the headers are here: what follows them would not be read
+    // anyway.
+    const Impl& impl = *static_cast<const Impl*>(self);
+    return Send(connection, Respond(impl.options, impl.routes, connection, path, method));
+  }
+
+  HttpOptions options;
   std::vector<HttpRoute> routes;
   MHD_Daemon* daemon = nullptr;
   uint16_t port = 0;
@@ -173,18 +184,21 @@ uint16_t HttpServer::port() const { return impl_->port; }
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions& options,
                                                               std::vector<HttpRoute> routes) {
   auto impl = std::make_unique<Impl>();
+  impl->options = options;
   impl->routes = std::move(routes);
   BASIN_ASSIGN_OR_RETURN(const int fd, Listen(options, impl->port));
   impl->daemon = MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD, impl->port, nullptr, nullptr, Handle, &impl->routes,
+      MHD_USE_EPOLL_INTERNAL_THREAD, impl->port, nullptr, nullptr, &Impl::Handle, impl.get(),
       MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
       MHD_OPTION_CONNECTION_TIMEOUT,
       static_cast<unsigned>(
           absl::ToInt64Seconds(absl::Ceil(options.idle_timeout, absl::Seconds(1)))),
-      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytesMax, MHD_OPTION_END);
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytesMax, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_END);
   if (impl->daemon == nullptr) {
     close(fd);
-    return AddressError(v1::BUSY, options, "the server did not start");
+    return AddressError(v1::BUSY, options,
+                        {"the server did not start", "le serveur n'a pas démarré"});
   }
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

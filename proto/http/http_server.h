@@ -31,6 +31,8 @@ struct HttpResponse {
   // Names this version of the body; sent quoted as ETag. With it the answer may be kept and asked
   // for again with If-None-Match, which is the handler's to look at: it answers 304.
   std::string etag = {};
+  // "fr" or "en", where the answer depends on what the request prefers.
+  std::string content_language = {};
 };
 
 // Called on the server's thread, one request at a time: a slow handler keeps the others waiting,
@@ -46,6 +48,8 @@ struct HttpRoute {
 struct HttpOptions {
   std::string host = "127.0.0.1";  // a numeric address, or "localhost"
   uint16_t port = 0;               // 0 = any free one
+  // Names under which it is asked, besides "localhost" and numeric addresses (host_name.h).
+  std::vector<std::string> names = {};
   unsigned connections_max = 64;
   absl::Duration idle_timeout = absl::Seconds(10);
 };
@@ -53,8 +57,15 @@ struct HttpOptions {
 class HttpServer {
  public:
   // Serves from now until the end of the object. Paths without a route get 404, other methods 405,
-  // both as application/problem+json (RFC 9457); requests with more than 16 KiB of line and headers
-  // are refused. Errors: PORT_IN_USE; BAD_CONFIG when the address is none of this machine.
+  // a Host header with a foreign name 421, all as application/problem+json (RFC 9457).
+  //
+  // What cannot be read as a request never gets here. A first line without a target ends the
+  // connection without an answer; the rest the library answers by itself, with a short HTML page,
+  // and hangs up: 400 for a malformed header or HTTP/1.1 without Host, 505 for other versions, 413,
+  // 414 or 431 for more than 16 KiB of line and headers. A request that does not end (no empty line
+  // after its headers) is waited for until `idle_timeout`.
+  //
+  // Errors: PORT_IN_USE; BAD_CONFIG when the address is none of this machine.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const HttpOptions& options,
                                                            std::vector<HttpRoute> routes);
   ~HttpServer();

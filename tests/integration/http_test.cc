@@ -42,6 +42,14 @@ TEST_F(HttpTest, IsNotReadyWhileItRefusesPublishes) {
   EXPECT_THAT(Get("/healthz"), HasSubstr("\n200"));
 }
 
+TEST_F(HttpTest, IsNotReadByPagesOfOtherNames) {
+  Start();
+
+  EXPECT_EQ(OutputOf("curl -s -o /dev/null -w '%{http_code}' -H 'Host: rebound.example' http://" +
+                     hub_->http() + "/healthz"),
+            "421");
+}
+
 TEST_F(HttpTest, CountsWhatItDid) {
   Start();
   auto client = Client::Connect(hub_->ClientOf("operator"));
@@ -65,9 +73,12 @@ TEST_F(HttpTest, CountsWhatItDid) {
 TEST_F(HttpTest, SaysEverywhereThatItsDataAreSimulated) {
   Start({.origin = "simulated"});
 
-  EXPECT_THAT(Get("/metrics"), HasSubstr("données simulées"));
-  EXPECT_THAT(Get("/healthz"), HasSubstr("données simulées"));
-  EXPECT_THAT(Get("/readyz"), HasSubstr("données simulées"));
+  EXPECT_THAT(Get("/metrics"), HasSubstr("notice=\"données simulées\""));
+  for (const char* path : {"/healthz", "/readyz"}) {
+    EXPECT_THAT(Get(path), HasSubstr("\"notice\":\"données simulées\"")) << path;
+    EXPECT_THAT(OutputOf("curl -s -H 'Accept-Language: en' http://" + hub_->http() + path),
+                HasSubstr("simulated data"));
+  }
 }
 
 TEST_F(HttpTest, WritesMetricsThatPrometheusAccepts) {

@@ -40,7 +40,7 @@ TEST(MetricsTest, SaysThatSimulatedDataAreSimulated) {
   EXPECT_THAT(Text(figures, commits), Not(HasSubstr("simulées")));
   figures.origin = v1::SIMULATED;
   EXPECT_THAT(Text(figures, commits),
-              HasSubstr("basin_origin_info{origin=\"simulated\",note=\"données simulées\"} 1\n"));
+              HasSubstr("basin_origin_info{origin=\"simulated\",notice=\"données simulées\"} 1\n"));
 }
 
 }  // namespace

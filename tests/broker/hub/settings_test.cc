@@ -25,6 +25,14 @@ TEST(SettingsTest, NeedsOnlyAKeyAFolderAndTheActors) {
   EXPECT_EQ(settings->hub.conversation.admission.origin, v1::REAL);
 }
 
+TEST(SettingsTest, TakesTheNamesUnderWhichHttpIsAsked) {
+  v1::HubConfig config = Complete();
+  config.mutable_listen()->add_http_names("hub.example");
+  const auto settings = ReadSettings(config);
+  BASIN_ASSERT_OK(settings);
+  EXPECT_EQ(settings->http_names, std::vector<std::string>{"hub.example"});
+}
+
 TEST(SettingsTest, RefusesWhatItDoesNotUnderstand) {
   const auto with = [](auto change) {
     v1::HubConfig config = Complete();

@@ -41,10 +41,10 @@ class HttpServerTest : public testing::Test {
     close(fd);
     return answer;
   }
-  std::string Request(const std::string& method, const std::string& target) {
-    return Exchange(absl::StrCat(method, " ", target,
-                                 " HTTP/1.1\r\nHost: localhost\r\nX-Trace: 7\r\n"
-                                 "Connection: close\r\n\r\n"));
+  std::string Request(const std::string& method, const std::string& target,
+                      const std::string& host = "localhost") {
+    return Exchange(absl::StrCat(method, " ", target, " HTTP/1.1\r\nHost: ", host,
+                                 "\r\nX-Trace: 7\r\nConnection: close\r\n\r\n"));
   }
 
   std::unique_ptr<HttpServer> server_;
@@ -136,6 +136,59 @@ TEST_F(HttpServerTest, SurvivesRequestsThatAreNone) {
   Exchange(absl::StrCat("GET /", std::string(100'000, 'y'), " HTTP/1.1\r\n\r\n"));
 
   EXPECT_THAT(Request("GET", "/healthz"), StartsWith("HTTP/1.1 200 "));
+}
+
+// What the header of the server says of them.
+TEST_F(HttpServerTest, RequestsThatCannotBeReadEndAtOnce) {
+  Start({{"/healthz", [](const HttpRequest&) { return Text("ok"); }}});
+  const std::string long_value(20'000, 'y');
+
+  EXPECT_EQ(Exchange("garbage\r\n\r\n"), "");
+  EXPECT_THAT(Exchange("GET /healthz HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 400 "))
+      << "without Host";
+  EXPECT_THAT(Exchange("GET /healthz HTTP/7.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
+  EXPECT_THAT(Exchange(absl::StrCat("GET /", long_value, " HTTP/1.1\r\n\r\n")),
+              StartsWith("HTTP/1.1 414 "));
+  EXPECT_THAT(Exchange(absl::StrCat("GET / HTTP/1.1\r\nX: ", long_value, "\r\n\r\n")),
+              StartsWith("HTTP/1.1 431 "));
+}
+
+TEST_F(HttpServerTest, SendsPagesOfOtherNamesAway) {
+  int asked = 0;
+  Start({{"/healthz", [&](const HttpRequest&) { return ++asked, Text("ok"); }}});
+
+  for (const char* host : {"localhost", "LOCALHOST:7480", "127.0.0.1", "127.0.0.1:1", "[::1]:7480"})
+    EXPECT_THAT(Request("GET", "/healthz", host), StartsWith("HTTP/1.1 200 ")) << host;
+  EXPECT_EQ(asked, 5);
+  for (const char* host : {"rebound.example", "rebound.example:7480", "127.0.0.1.example"}) {
+    const std::string answer = Request("GET", "/healthz", host);
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 421 ")) << host;
+    EXPECT_THAT(answer, HasSubstr("application/problem+json"));
+  }
+  EXPECT_EQ(asked, 5) << "no handler was asked";
+}
+
+TEST_F(HttpServerTest, AnswersToTheNamesItIsGiven) {
+  HttpOptions options;
+  options.names = {"hub.example"};
+  server_ =
+      HttpServer::Start(options, {{"/healthz", [](const HttpRequest&) { return Text("ok"); }}})
+          .value();
+
+  EXPECT_THAT(Request("GET", "/healthz", "hub.example"), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(Request("GET", "/healthz", "other.example"), StartsWith("HTTP/1.1 421 "));
+}
+
+TEST_F(HttpServerTest, SaysInWhichLanguageItAnswers) {
+  Start({{"/words", [](const HttpRequest&) {
+            HttpResponse response = Text("words");
+            response.content_language = "en";
+            return response;
+          }}});
+
+  const std::string answer = Request("GET", "/words");
+  EXPECT_THAT(answer, HasSubstr("Content-Language: en\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Vary: Accept-Language\r\n"));
 }
 
 TEST_F(HttpServerTest, ServesManyAtOnce) {
