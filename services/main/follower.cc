@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "proto/model/status.h"
+#include "proto/wire/poll_loop.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -27,7 +28,9 @@ Follower::Follower(ClientOptions client, ViewStore& store, const EventCatalog& c
       catalog_(catalog),
       views_(MakeViews()),
       report_(std::move(report)),
-      damaged_(std::move(damaged)) {}
+      damaged_(std::move(damaged)) {
+  figures_.away_since = SteadyNow();
+}
 
 Follower::~Follower() {
   stopped_ = true;
@@ -43,10 +46,7 @@ void Follower::Run() {
     const absl::Status status = Follow();
     if (stopped_) return;
     if (IsDamage(status)) return damaged_(status);
-    {
-      const std::lock_guard lock(mutex_);
-      figures_.connected = false;
-    }
+    NoteAway();
     // The same trouble again and again is told once.
     const std::string failure(status.message());
     if (failure != last_failure_)
@@ -66,6 +66,7 @@ absl::Status Follower::Follow() {
   {
     const std::lock_guard lock(mutex_);
     figures_.rebuilds += runner.rebuilds().size();
+    figures_.caught_up &= runner.rebuilds().empty();
     followed_.origin = client->welcome().origin();
   }
   report_(Severity::kInfo,
@@ -101,9 +102,10 @@ absl::Status Follower::FoldFrom(Client& client, Runner& runner) {
 absl::Status Follower::Fold(const Client::Delivery& delivery, Runner& runner) {
   // Health of a part of the log would look like health of all of it.
   if (delivery.message.has_gap())
-    return MakeError(v1::GONE, {.detail = absl::StrCat("records ", delivery.message.gap().from(),
-                                                       " to ", delivery.message.gap().to(), ": ",
-                                                       delivery.message.gap().reason())});
+    return MakeError(v1::GONE,
+                     {.detail = {"records $0 to $1: $2", "enregistrements $0 à $1 : $2",
+                                 delivery.message.gap().from(), delivery.message.gap().to(),
+                                 delivery.message.gap().reason()}});
   for (const RecordView& record : delivery.records) BASIN_RETURN_IF_ERROR(runner.Feed(record));
   const std::lock_guard lock(mutex_);
   figures_.events_folded += delivery.records.size();
@@ -115,8 +117,19 @@ void Follower::Note(const Client& client, const Runner& runner) {
   followed_.head = client.durable_head();
   // What was delivered is durable, also when the hub has not spoken of its head since.
   followed_.head.set_sequence(std::max(followed_.head.sequence(), runner.next() - 1));
-  figures_.connected = client.connected();
-  figures_.caught_up_once |= runner.written() >= client.welcome().head().sequence();
+  figures_.caught_up |= runner.written() >= client.welcome().head().sequence();
+  SetConnected(client.connected());
+}
+
+void Follower::NoteAway() {
+  const std::lock_guard lock(mutex_);
+  SetConnected(false);
+}
+
+void Follower::SetConnected(bool connected) {
+  if (figures_.connected && !connected) figures_.away_since = SteadyNow();
+  figures_.connected = connected;
+  followed_.connected = connected;
 }
 
 void Follower::Pause(absl::Duration how_long) {

@@ -43,8 +43,11 @@ class Follower {
   void Start();
 
   struct Figures {
-    bool caught_up_once = false;  // everything the log held at the first connection is in the views
+    // What the log held when a connection began is in the views. It stays so while the hub is away,
+    // and while the next connection catches up, unless views begin again.
+    bool caught_up = false;
     bool connected = false;
+    absl::Duration away_since;   // steady clock: since when it is not connected
     uint64_t events_folded = 0;  // since the start
     uint64_t rebuilds = 0;
   };
@@ -58,6 +61,8 @@ class Follower {
   absl::Status FoldFrom(Client& client, Runner& runner);
   absl::Status Fold(const Client::Delivery& delivery, Runner& runner);
   void Note(const Client& client, const Runner& runner);
+  void NoteAway();
+  void SetConnected(bool connected);  // with the lock held
   void Pause(absl::Duration how_long);
 
   const ClientOptions client_options_;

@@ -104,10 +104,11 @@ absl::Status ViewsService::Open(Context& context) {
       });
 
   std::vector<HttpRoute> routes = ViewsRoutes(*store_, *follower_, inputs_.version);
-  Append(QueryRoutes(*store_, [this] { return follower_->followed().head.sequence(); }), routes);
-  BASIN_ASSIGN_OR_RETURN(http_,
-                         HttpServer::Start({.host = settings.http.host, .port = settings.http.port},
-                                           std::move(routes)));
+  Append(QueryRoutes(*store_, [this] { return follower_->followed(); }), routes);
+  BASIN_ASSIGN_OR_RETURN(http_, HttpServer::Start({.host = settings.http.host,
+                                                   .port = settings.http.port,
+                                                   .names = settings.http_names},
+                                                  std::move(routes)));
   follower_->Start();
   return absl::OkStatus();
 }

@@ -8,7 +8,7 @@ namespace {
 struct Required {
   const char* key;
   const std::string& value;
-  const char* meaning;
+  Text meaning;
 };
 
 }  // namespace
@@ -23,12 +23,20 @@ v1::ViewsConfig DefaultViewsConfig() {
 
 absl::StatusOr<ViewsSettings> ReadViewsSettings(const v1::ViewsConfig& config) {
   const Required required[] = {
-      {"hub.endpoint", config.hub().endpoint(), "where the hub listens"},
-      {"hub.server_key", config.hub().server_key(), "the path of the hub's public key"},
-      {"folder", config.folder(), "the folder of the views"},
-      {"endpoint", config.endpoint(), "where questions are asked"},
-      {"secret_key", config.secret_key(), "the path of the views' own key file"},
-      {"actors", config.actors(), "the path of actors.toml: who may ask"},
+      {"hub.endpoint", config.hub().endpoint(), {"where the hub listens", "où le hub écoute"}},
+      {"hub.server_key",
+       config.hub().server_key(),
+       {"the path of the hub's public key", "le chemin de la clé publique du hub"}},
+      {"folder", config.folder(), {"the folder of the views", "le dossier des vues"}},
+      {"endpoint",
+       config.endpoint(),
+       {"where questions are asked", "où les questions sont posées"}},
+      {"secret_key",
+       config.secret_key(),
+       {"the path of the views' own key file", "le chemin de la clé des vues"}},
+      {"actors",
+       config.actors(),
+       {"the path of actors.toml: who may ask", "le chemin de actors.toml : qui peut demander"}},
   };
   for (const Required& one : required)
     if (one.value.empty())
@@ -40,6 +48,7 @@ absl::StatusOr<ViewsSettings> ReadViewsSettings(const v1::ViewsConfig& config) {
   settings.folder = config.folder();
   settings.endpoint = config.endpoint();
   BASIN_ASSIGN_OR_RETURN(settings.http, ParseHostPort("http", config.http()));
+  settings.http_names.assign(config.http_names().begin(), config.http_names().end());
   settings.secret_key_file = config.secret_key();
   settings.actors_file = config.actors();
   return settings;

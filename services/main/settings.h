@@ -3,6 +3,7 @@
 #define BASIN_SERVICES_MAIN_SETTINGS_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "basin/v1/config.pb.h"
@@ -16,8 +17,9 @@ struct ViewsSettings {
   std::string folder;        // of the rows
   std::string endpoint;      // where questions are asked
   HostPort http;
-  std::string secret_key_file;  // the views' own key
-  std::string actors_file;      // who may ask
+  std::vector<std::string> http_names;  // under which HTTP is asked, besides its address
+  std::string secret_key_file;          // the views' own key
+  std::string actors_file;              // who may ask
 };
 
 // What views.toml leaves out.

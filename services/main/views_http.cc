@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
 
+#include "proto/http/language.h"
 #include "proto/http/metrics.h"
+#include "proto/model/origin.h"
+#include "proto/wire/poll_loop.h"
 #include "services/query/ground.h"
-#include "services/views/health/words.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -49,10 +52,9 @@ MetricFamily Counter(const char* name, const char* help, uint64_t value) {
 }
 
 MetricFamily OriginInfo(v1::Origin origin) {
-  std::vector<ClientMetric::Label> labels = {
-      {"origin", origin == v1::SIMULATED ? "simulated" : "real"}};
+  std::vector<ClientMetric::Label> labels = {{"origin", std::string(OriginCode(origin))}};
   const absl::string_view notice = OriginNotice(origin, Language::kFrench);
-  if (!notice.empty()) labels.push_back({"note", std::string(notice)});
+  if (!notice.empty()) labels.push_back({"notice", std::string(notice)});
   return Gauge("basin_origin_info", "Where the events come from.", 1, std::move(labels));
 }
 
@@ -61,7 +63,9 @@ v1::Origin OriginOf(const Checkpoint& earliest, const FollowedLog& followed) {
   return earliest.origin != v1::ORIGIN_UNSPECIFIED ? earliest.origin : followed.origin;
 }
 
-Sequence Lag(const Checkpoint& earliest, const FollowedLog& followed) {
+// Nobody knows how far a log has grown that cannot be reached.
+std::optional<Sequence> Lag(const Checkpoint& earliest, const FollowedLog& followed) {
+  if (!followed.connected) return std::nullopt;
   return followed.head.sequence() - std::min(followed.head.sequence(), earliest.sequence);
 }
 
@@ -70,7 +74,9 @@ class ViewsCollectable final : public prometheus::Collectable {
   ViewsCollectable(const ViewStore& store, const Follower& follower, const std::string& version)
       : store_(store), follower_(follower), version_(version) {}
   std::vector<MetricFamily> Collect() const override {
-    return DescribeViews(store_, follower_.figures(), follower_.followed(), version_);
+    const Follower::Figures figures = follower_.figures();
+    return DescribeViews(store_, figures, JudgeReadiness(figures, SteadyNow()),
+                         follower_.followed(), version_);
   }
 
  private:
@@ -79,23 +85,36 @@ class ViewsCollectable final : public prometheus::Collectable {
   const std::string& version_;
 };
 
-nlohmann::ordered_json DescribeState(const ViewStore& store, const Follower& follower,
-                                     const char* status) {
+HttpResponse DescribeState(const ViewStore& store, const Follower& follower, const char* status,
+                           const Text& because, Language language) {
   const Checkpoint earliest = EarliestCheckpoint(*store.Snapshot()).value_or(Checkpoint());
   const FollowedLog followed = follower.followed();
+  const std::optional<Sequence> lag = Lag(earliest, followed);
   nlohmann::ordered_json json = {{"status", status},
                                  {"sequence", earliest.sequence},
-                                 {"lag", Lag(earliest, followed)},
-                                 {"hub_connected", follower.figures().connected}};
-  const absl::string_view notice = OriginNotice(OriginOf(earliest, followed), Language::kFrench);
+                                 {"lag", nullptr},
+                                 {"hub_connected", followed.connected}};
+  if (lag.has_value()) json["lag"] = *lag;
+  if (!because.empty()) json["because"] = because.In(language);
+  const absl::string_view notice = OriginNotice(OriginOf(earliest, followed), language);
   if (!notice.empty()) json["notice"] = std::string(notice);
-  return json;
+  return {.body = json.dump() + "\n", .content_language = std::string(LanguageCode(language))};
+}
+
+HttpResponse DescribeReadiness(const ViewStore& store, const Follower& follower,
+                               Language language) {
+  const Readiness readiness = JudgeReadiness(follower.figures(), SteadyNow());
+  HttpResponse response =
+      DescribeState(store, follower, readiness.status, readiness.because, language);
+  response.status = readiness.ready ? 200 : 503;
+  return response;
 }
 
 }  // namespace
 
 std::vector<MetricFamily> DescribeViews(const ViewStore& store, const Follower::Figures& figures,
-                                        const FollowedLog& followed, const std::string& version) {
+                                        const Readiness& readiness, const FollowedLog& followed,
+                                        const std::string& version) {
   const auto views = store.Snapshot();
   MetricFamily checkpoints =
       Family("basin_views_checkpoint", "Last sequence folded into the view.", MetricType::Gauge);
@@ -106,36 +125,36 @@ std::vector<MetricFamily> DescribeViews(const ViewStore& store, const Follower::
              {{"view", name}});
   }
   const Checkpoint earliest = EarliestCheckpoint(*views).value_or(Checkpoint());
-  return {
+  std::vector<MetricFamily> families = {
       std::move(checkpoints),
-      Gauge("basin_views_lag_events", "Durable events of the hub that are not in every view yet.",
-            static_cast<double>(Lag(earliest, followed))),
       Counter("basin_views_events_folded_total", "Events folded since the start.",
               figures.events_folded),
       Counter("basin_views_rebuilds_total", "Views that began again from the first event.",
               figures.rebuilds),
       Gauge("basin_views_hub_connected", "1 while the hub can be reached.",
-            figures.connected ? 1 : 0),
-      Gauge("basin_views_ready", "1 once the views have caught up with the log.",
-            figures.caught_up_once ? 1 : 0),
+            followed.connected ? 1 : 0),
+      Gauge("basin_views_ready", "1 while /readyz says so.", readiness.ready ? 1 : 0),
       Gauge("basin_build_info", "The program's version.", 1, {{"version", version}}),
       OriginInfo(OriginOf(earliest, followed)),
   };
+  if (const std::optional<Sequence> lag = Lag(earliest, followed); lag.has_value())
+    families.push_back(Gauge("basin_views_lag_events",
+                             "Durable events of the hub that are not in every view yet. Absent "
+                             "while the hub cannot be reached.",
+                             static_cast<double>(*lag)));
+  return families;
 }
 
 std::vector<HttpRoute> ViewsRoutes(const ViewStore& store, const Follower& follower,
                                    std::string version) {
   return {
       {"/healthz",
-       [&](const HttpRequest&) {
-         return HttpResponse{.body = DescribeState(store, follower, "ok").dump() + "\n"};
+       [&](const HttpRequest& request) {
+         return DescribeState(store, follower, "ok", {}, LanguageOf(request));
        }},
       {"/readyz",
-       [&](const HttpRequest&) {
-         const bool ready = follower.figures().caught_up_once;
-         return HttpResponse{
-             .status = ready ? 200 : 503,
-             .body = DescribeState(store, follower, ready ? "ready" : "catching_up").dump() + "\n"};
+       [&](const HttpRequest& request) {
+         return DescribeReadiness(store, follower, LanguageOf(request));
        }},
       {"/metrics",
        [&store, &follower, version = std::move(version)](const HttpRequest&) {

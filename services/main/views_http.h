@@ -8,19 +8,24 @@
 #include "prometheus/metric_family.h"
 #include "proto/http/http_server.h"
 #include "services/main/follower.h"
+#include "services/main/readiness.h"
 #include "services/projection/view_store.h"
 
 namespace basin {
 
-// /healthz: the process answers. /readyz: 200 once the views have caught up with the log, and for
-// as long as the process lives then, also when the hub is away; 503 before. /metrics. The arguments
-// outlive the routes.
+//   /healthz  200 while the process answers
+//   /readyz   200 once the views have caught up with the log; 503 with the reason before, and when
+//             the hub has been away for longer than kReadyWithoutHub
+//   /metrics  Prometheus text
+// While the hub is away the lag is not known: null here, no metric there. The arguments outlive the
+// routes.
 std::vector<HttpRoute> ViewsRoutes(const ViewStore& store, const Follower& follower,
                                    std::string version);
 
 // Everything that /metrics shows.
 std::vector<prometheus::MetricFamily> DescribeViews(const ViewStore& store,
                                                     const Follower::Figures& figures,
+                                                    const Readiness& readiness,
                                                     const FollowedLog& followed,
                                                     const std::string& version);
 

@@ -87,8 +87,10 @@ absl::Status Runner::Feed(const RecordView& record) {
 
 absl::Status Runner::FeedNext(const RecordView& record) {
   if (record.sequence != next())
-    return MakeError(v1::GONE, {.detail = absl::StrCat("the views need record ", next(),
-                                                       " and were given ", record.sequence)});
+    return MakeError(v1::GONE,
+                     {.detail = {"the views need record $0 and were given $1",
+                                 "les vues attendent l'enregistrement $0 et ont reçu le $1", next(),
+                                 record.sequence}});
   // A type this build does not know belongs to no view of it.
   const EventType* type = catalog_->Find(record.event.header.type);
   size_t batch_bytes = 0;

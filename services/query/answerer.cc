@@ -1,6 +1,7 @@
 #include "services/query/answerer.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,8 +13,9 @@
 #include "services/query/describe.h"
 #include "services/query/ground.h"
 #include "services/views/health/health.h"
+#include "services/views/health/indicator_words.h"
+#include "services/views/health/measure_funding.h"
 #include "services/views/health/small_cells.h"
-#include "services/views/health/words.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -28,42 +30,84 @@ struct Measured {
 };
 
 absl::StatusOr<Measured> MeasureOne(const ViewSnapshot& views, const Ground& ground,
-                                    const Territory& territory) {
+                                    const Territory& territory,
+                                    std::shared_ptr<const Memberships> memberships) {
   Measured measured;
   measured.territory = &territory;
-  BASIN_ASSIGN_OR_RETURN(measured.facts, ReadBasinFacts(views, territory, ground.moment));
+  BASIN_ASSIGN_OR_RETURN(measured.facts,
+                         ReadBasinFacts(views, territory, std::move(memberships), ground.moment));
   measured.measures = MeasureBasin(measured.facts, ground.moment.day);
   BASIN_ASSIGN_OR_RETURN(measured.parameters, ReadParametersFor(views, territory.code,
                                                                 ground.territories, ground.moment));
   return measured;
 }
 
+bool IsAsked(const Territory& basin, const std::vector<const Territory*>& asked) {
+  return std::find(asked.begin(), asked.end(), &basin) != asked.end();
+}
+
+// What a reader asked for, and what it is seen beside.
+struct Answered {
+  std::vector<Measured> basins;
+  RegionMedians medians;
+};
+
+// Of all basins, also those that are not among `measured`.
+absl::StatusOr<RegionMedians> FindMedians(const ViewSnapshot& views, const Ground& ground,
+                                          const std::vector<Measured>& measured) {
+  std::vector<std::vector<Measure>> others;
+  std::vector<const std::vector<Measure>*> all;
+  others.reserve(ground.basins.size());
+  Arena arena;
+  for (const Territory& basin : ground.basins) {
+    if (basin.kind != v1::TERRITORY_BASIN) continue;
+    const auto one = std::find_if(measured.begin(), measured.end(), [&](const Measured& candidate) {
+      return candidate.territory == &basin;
+    });
+    if (one != measured.end()) {
+      all.push_back(&one->measures);
+      continue;
+    }
+    BASIN_ASSIGN_OR_RETURN(const Funding funding, ReadFunding(*views.Open(kFundingView), basin.code,
+                                                              ground.moment, arena));
+    others.push_back(MeasureFunding(funding, basin.population, ground.moment.day));
+    all.push_back(&others.back());
+  }
+  return FindRegionMedians(all);
+}
+
 // The basins asked for, as this reader may see them. Where something may have to be hidden, all
 // basins are measured: what is hidden depends on the whole list.
-absl::StatusOr<std::vector<Measured>> MeasureFor(const ViewSnapshot& views, const Ground& ground,
-                                                 const Reader& reader,
-                                                 const std::vector<const Territory*>& asked) {
+absl::StatusOr<Answered> MeasureFor(const ViewSnapshot& views, const Ground& ground,
+                                    const Reader& reader,
+                                    const std::vector<const Territory*>& asked) {
   const bool sees_all = std::all_of(asked.begin(), asked.end(), [&](const Territory* basin) {
     return reader.MaySeeSmallCells(basin->code);
   });
-  std::vector<Measured> measured;
+  BASIN_ASSIGN_OR_RETURN(const auto memberships,
+                         Memberships::Read(*views.Open(kBasinsView), ground.moment));
+  Answered answered;
   std::vector<ListedBasin> listed;
   for (const Territory& basin : ground.basins) {
-    const bool wanted = std::find(asked.begin(), asked.end(), &basin) != asked.end();
-    if (!wanted && sees_all) continue;
-    BASIN_ASSIGN_OR_RETURN(Measured one, MeasureOne(views, ground, basin));
-    measured.push_back(std::move(one));
+    if (!IsAsked(basin, asked) && sees_all) continue;
+    BASIN_ASSIGN_OR_RETURN(Measured one, MeasureOne(views, ground, basin, memberships));
+    answered.basins.push_back(std::move(one));
   }
-  for (Measured& one : measured)
+  BASIN_ASSIGN_OR_RETURN(answered.medians, FindMedians(views, ground, answered.basins));
+  for (Measured& one : answered.basins)
     listed.push_back({&one.measures, reader.MaySeeSmallCells(one.territory->code)});
   MaskSmallCells(listed);
-  measured.erase(std::remove_if(measured.begin(), measured.end(),
-                                [&](const Measured& one) {
-                                  return std::find(asked.begin(), asked.end(), one.territory) ==
-                                         asked.end();
-                                }),
-                 measured.end());
-  return measured;
+  answered.basins.erase(
+      std::remove_if(answered.basins.begin(), answered.basins.end(),
+                     [&](const Measured& one) { return !IsAsked(*one.territory, asked); }),
+      answered.basins.end());
+  return answered;
+}
+
+v1::BasinHealth Describe(const Answered& answered, const Measured& one, Language language,
+                         const IndicatorType* only = nullptr) {
+  return DescribeBasin({*one.territory, one.measures, one.parameters, answered.medians}, language,
+                       only);
 }
 
 void DescribeGround(const Ground& ground, v1::Answer& answer) {
@@ -96,13 +140,13 @@ absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
   }
   if (query.basins().empty())
     for (const Territory& basin : ground.basins) asked.push_back(&basin);
-  BASIN_ASSIGN_OR_RETURN(const auto measured, MeasureFor(views, ground, reader, asked));
+  BASIN_ASSIGN_OR_RETURN(const Answered answered, MeasureFor(views, ground, reader, asked));
 
   DescribeGround(ground, answer);
   v1::HealthAnswer& health = *answer.mutable_health();
-  for (const Measured& one : measured) {
+  for (const Measured& one : answered.basins) {
     NoteParameters(one.parameters, answer);
-    *health.add_basins() = DescribeBasin(*one.territory, one.measures, one.parameters, language);
+    *health.add_basins() = Describe(answered, one, language);
   }
   std::sort(health.mutable_basins()->begin(), health.mutable_basins()->end(), Better);
   return absl::OkStatus();
@@ -111,9 +155,7 @@ absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
 absl::StatusOr<const IndicatorType*> FindAsked(const std::string& indicator) {
   if (const IndicatorType* type = FindIndicator(indicator); type != nullptr) return type;
   const std::string nearest = NearestIndicator(indicator);
-  return MakeError(v1::UNKNOWN_INDICATOR,
-                   {.field = "indicator",
-                    .detail = nearest.empty() ? "" : absl::StrCat("the nearest is ", nearest)});
+  return MakeError(v1::UNKNOWN_INDICATOR, {.field = "indicator", .detail = Nearest(nearest)});
 }
 
 absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
@@ -121,25 +163,27 @@ absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, query.as_of(), query.known_at()));
   BASIN_ASSIGN_OR_RETURN(const Territory* basin, FindBasin(ground, query.basin()));
   BASIN_ASSIGN_OR_RETURN(const IndicatorType* type, FindAsked(query.indicator()));
-  BASIN_ASSIGN_OR_RETURN(const auto measured, MeasureFor(views, ground, reader, {basin}));
+  BASIN_ASSIGN_OR_RETURN(const Answered answered, MeasureFor(views, ground, reader, {basin}));
 
   DescribeGround(ground, answer);
-  const Measured& one = measured.front();
+  const Measured& one = answered.basins.front();
   NoteParameters(one.parameters, answer);
   v1::ExplainAnswer& explain = *answer.mutable_explain();
-  *explain.mutable_basin() =
-      DescribeBasin(*one.territory, one.measures, one.parameters, language, type);
+  *explain.mutable_basin() = Describe(answered, one, language, type);
   explain.set_definition(std::string(DefinitionOf(*type, language)));
   for (const Measure& measure : one.measures)
     if (measure.type == type) DescribeSupport(measure, language, explain);
   return absl::OkStatus();
 }
 
-absl::Status AnswerStatus(const ViewSnapshot& views, Sequence hub_head, v1::Answer& answer) {
+absl::Status AnswerStatus(const ViewSnapshot& views, const FollowedLog& followed,
+                          v1::Answer& answer) {
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, "", 0));
   DescribeGround(ground, answer);
   v1::StatusAnswer& status = *answer.mutable_status();
+  const Sequence hub_head = followed.head.sequence();
   status.set_hub_head(hub_head);
+  status.set_hub_connected(followed.connected);
   for (const auto& view : MakeViews()) {
     BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, views.FindCheckpoint(view->name()));
     v1::ProjectionStatus& projection = *status.add_projections();
@@ -154,14 +198,13 @@ absl::Status AnswerStatus(const ViewSnapshot& views, Sequence hub_head, v1::Answ
 absl::Status CheckAtLeast(const ViewSnapshot& views, Sequence at_least) {
   BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, EarliestCheckpoint(views));
   if (at_least <= checkpoint.sequence) return absl::OkStatus();
-  return MakeError(v1::NOT_CAUGHT_UP,
-                   {.field = "at_least",
-                    .detail = absl::StrCat("the views know the log up to ", checkpoint.sequence),
-                    .retry_after = absl::Seconds(1)});
+  return MakeError(v1::NOT_CAUGHT_UP, {.field = "at_least",
+                                       .detail = KnownUpTo(checkpoint.sequence),
+                                       .retry_after = absl::Seconds(1)});
 }
 
 absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reader& reader,
-                  Sequence hub_head, v1::Answer& answer) {
+                  const FollowedLog& followed, v1::Answer& answer) {
   BASIN_RETURN_IF_ERROR(CheckAtLeast(views, query.at_least()));
   const Language language = ParseLanguage(query.language());
   switch (query.ask_case()) {
@@ -170,7 +213,7 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
     case v1::Query::kExplain:
       return AnswerExplain(query.explain(), language, views, reader, answer);
     case v1::Query::kStatus:
-      return AnswerStatus(views, hub_head, answer);
+      return AnswerStatus(views, followed, answer);
     case v1::Query::ASK_NOT_SET:
       break;
   }
@@ -180,9 +223,9 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
 }  // namespace
 
 v1::Answer AnswerQuery(const v1::Query& query, const ViewSnapshot& views, const Reader& reader,
-                       Sequence hub_head) {
+                       const FollowedLog& followed) {
   v1::Answer answer;
-  const absl::Status status = Fill(query, views, reader, hub_head, answer);
+  const absl::Status status = Fill(query, views, reader, followed, answer);
   if (status.ok()) return answer;
   v1::Answer refusal;
   *refusal.mutable_error() = ToProto(status);

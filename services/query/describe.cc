@@ -1,8 +1,11 @@
 #include "services/query/describe.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <tuple>
 
+#include "absl/container/flat_hash_set.h"
 #include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
 #include "services/views/health/words.h"
@@ -54,6 +57,17 @@ void DescribeIndicator(const Measure& measure, const Parameters& parameters, Lan
   out.set_at_least(measure.at_least);
 }
 
+void DescribeMedian(const RegionMedians& medians, const IndicatorType& type, Language language,
+                    v1::Indicator& out) {
+  const auto median = medians.find(&type);
+  if (median == medians.end()) return;
+  v1::RegionMedian& described = *out.mutable_region_median();
+  described.set_numerator(median->second.value.numerator);
+  described.set_denominator(median->second.value.denominator);
+  described.set_shown(ShownValue(median->second.value, language));
+  described.set_basins(static_cast<uint32_t>(median->second.basins));
+}
+
 void DescribeDimension(const DimensionScore& dimension, Language language,
                        v1::DimensionHealth& out) {
   out.set_name(dimension.name);
@@ -86,24 +100,46 @@ std::vector<const Entry*> EventsOf(const SupportCase& support_case) {
   return events;
 }
 
+// Each fact counts once, though it may decide about several cases.
+void DescribeLateness(const Measure& measure, v1::ExplainAnswer& answer) {
+  absl::flat_hash_set<const Fact*> seen;
+  std::map<absl::string_view, v1::ActorLateness> by_actor;
+  for (const SupportCase& support_case : measure.support)
+    for (const Fact* fact : support_case.facts) {
+      if (!seen.insert(fact).second) continue;
+      v1::ActorLateness& actor = by_actor[fact->entry->actor];
+      actor.set_actor(std::string(fact->entry->actor));
+      actor.set_events(actor.events() + 1);
+      if (fact->entry->declared_late) actor.set_declared_late(actor.declared_late() + 1);
+    }
+  for (const auto& [id, actor] : by_actor) *answer.add_lateness() = actor;
+  std::stable_sort(answer.mutable_lateness()->begin(), answer.mutable_lateness()->end(),
+                   [](const v1::ActorLateness& a, const v1::ActorLateness& b) {
+                     return a.declared_late() > b.declared_late();
+                   });
+}
+
 }  // namespace
 
-v1::BasinHealth DescribeBasin(const Territory& territory, const std::vector<Measure>& measures,
-                              const Parameters& parameters, Language language,
+v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
                               const IndicatorType* only) {
   v1::BasinHealth basin;
-  basin.set_basin(territory.code);
-  basin.set_name(territory.name);
-  const HealthScores scores = ScoreHealth(measures, parameters);
+  basin.set_basin(measured.territory.code);
+  basin.set_name(measured.territory.name);
+  const HealthScores scores = ScoreHealth(measured.measures, measured.parameters);
   DescribeScore(scores.overall, scores.coverage_percent(), WhyNoOverall(scores, language),
                 *basin.mutable_overall());
   for (const DimensionScore& dimension : scores.dimensions) {
     if (only != nullptr && only->dimension != dimension.name) continue;
     v1::DimensionHealth& out = *basin.add_dimensions();
     DescribeDimension(dimension, language, out);
-    for (const Measure& measure : measures)
-      if (measure.type->dimension == dimension.name && (only == nullptr || measure.type == only))
-        DescribeIndicator(measure, parameters, language, *out.add_indicators());
+    for (const Measure& measure : measured.measures) {
+      if (measure.type->dimension != dimension.name || (only != nullptr && measure.type != only))
+        continue;
+      v1::Indicator& indicator = *out.add_indicators();
+      DescribeIndicator(measure, measured.parameters, language, indicator);
+      DescribeMedian(measured.medians, *measure.type, language, indicator);
+    }
   }
   return basin;
 }
@@ -125,6 +161,7 @@ void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswe
     out.set_words(WordsFor(*support_case, language));
     for (const Entry* event : EventsOf(*support_case)) DescribeEvent(*event, *out.add_events());
   }
+  DescribeLateness(measure, answer);
 }
 
 }  // namespace basin

@@ -7,15 +7,24 @@
 #include "basin/v1/query.pb.h"
 #include "proto/model/status.h"
 #include "services/views/health/health.h"
+#include "services/views/health/region_median.h"
 
 namespace basin {
 
+// What a basin's health is described from.
+struct MeasuredBasin {
+  const Territory& territory;
+  const std::vector<Measure>& measures;
+  const Parameters& parameters;
+  const RegionMedians& medians;
+};
+
 // A basin's health with all its dimensions and indicators; with `only`, that indicator's alone.
-v1::BasinHealth DescribeBasin(const Territory& territory, const std::vector<Measure>& measures,
-                              const Parameters& parameters, Language language,
+v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
                               const IndicatorType* only = nullptr);
 
-// The cases behind a measure: those declared late first, then those corrected, then by subject.
+// The cases behind a measure: those declared late first, then those corrected, then by subject. How
+// late each actor declared what it told of them.
 void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswer& answer);
 
 }  // namespace basin

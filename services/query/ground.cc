@@ -12,10 +12,9 @@ namespace {
 absl::StatusOr<Moment> FindMoment(const Checkpoint& checkpoint, const std::string& as_of,
                                   Sequence known_at) {
   if (known_at > checkpoint.sequence)
-    return MakeError(v1::NOT_CAUGHT_UP,
-                     {.field = "known_at",
-                      .detail = absl::StrCat("the views know the log up to ", checkpoint.sequence),
-                      .retry_after = absl::Seconds(1)});
+    return MakeError(v1::NOT_CAUGHT_UP, {.field = "known_at",
+                                         .detail = KnownUpTo(checkpoint.sequence),
+                                         .retry_after = absl::Seconds(1)});
   Moment moment;
   moment.known_at = known_at == 0 ? checkpoint.sequence : known_at;
   const absl::CivilDay last = ParisDay(checkpoint.recorded_at);
@@ -23,9 +22,10 @@ absl::StatusOr<Moment> FindMoment(const Checkpoint& checkpoint, const std::strin
   if (as_of.empty()) return moment;
   if (!ParseDay(as_of, &moment.day)) return MakeError(v1::BAD_DATE, {.field = "as_of"});
   if (moment.day > last)
-    return MakeError(
-        v1::OUT_OF_RANGE,
-        {.field = "as_of", .detail = absl::StrCat("the last record is of ", FormatDay(last))});
+    return MakeError(v1::OUT_OF_RANGE,
+                     {.field = "as_of",
+                      .detail = {"the last record is of $0", "le dernier enregistrement est du $0",
+                                 FormatDay(last)}});
   return moment;
 }
 
@@ -61,9 +61,17 @@ absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_vi
     known.push_back(basin.code);
   }
   const absl::string_view nearest = NearestName(code, known);
-  return MakeError(v1::UNKNOWN_BASIN,
-                   {.field = "basin",
-                    .detail = nearest.empty() ? "" : absl::StrCat("the nearest is ", nearest)});
+  return MakeError(v1::UNKNOWN_BASIN, {.field = "basin", .detail = Nearest(nearest)});
+}
+
+Text Nearest(absl::string_view name) {
+  if (name.empty()) return {};
+  return {"the nearest is $0", "le plus proche est $0", name};
+}
+
+Text KnownUpTo(Sequence sequence) {
+  return {"the views know the log up to $0", "les vues connaissent le journal jusqu'à $0",
+          sequence};
 }
 
 Language ParseLanguage(absl::string_view code) {

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "proto/model/status.h"
+#include "proto/model/text.h"
 #include "services/projection/view_store.h"
 #include "services/views/basins.h"
 #include "services/views/case_history.h"
@@ -32,6 +33,11 @@ absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views);
 
 // Errors: UNKNOWN_BASIN with the nearest code.
 absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code);
+
+// Details of errors: what is nearest to a name that is not known (nothing when `name` is empty),
+// and how far the views know the log.
+Text Nearest(absl::string_view name);
+Text KnownUpTo(Sequence sequence);
 
 // "fr" unless `code` begins with "en".
 Language ParseLanguage(absl::string_view code);

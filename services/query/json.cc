@@ -4,8 +4,9 @@
 
 #include "absl/strings/ascii.h"
 #include "proto/model/event_builder.h"
+#include "proto/model/origin.h"
+#include "services/views/health/indicator_words.h"
 #include "services/views/health/measure.h"
-#include "services/views/health/words.h"
 
 namespace basin {
 namespace {
@@ -25,6 +26,13 @@ Json Describe(const v1::Score& score) {
   return json;
 }
 
+Json Describe(const v1::RegionMedian& median) {
+  return {{"shown", median.shown()},
+          {"numerator", median.numerator()},
+          {"denominator", median.denominator()},
+          {"basins", median.basins()}};
+}
+
 Json Describe(const std::string& dimension, const v1::Indicator& indicator, Language language) {
   Json json;
   json["name"] = indicator.name();
@@ -39,6 +47,7 @@ Json Describe(const std::string& dimension, const v1::Indicator& indicator, Lang
   json.update(Describe(indicator.score()));
   if (!indicator.window_from().empty()) json["window_from"] = indicator.window_from();
   if (!indicator.window_to().empty()) json["window_to"] = indicator.window_to();
+  if (indicator.has_region_median()) json["region_median"] = Describe(indicator.region_median());
   if (indicator.state() != v1::KNOWN) return json;
   json["shown"] = indicator.shown();
   json["numerator"] = indicator.numerator();
@@ -94,16 +103,23 @@ Json Describe(const v1::SupportCase& support_case) {
   return json;
 }
 
+Json Describe(const v1::ActorLateness& actor) {
+  return {{"actor", actor.actor()},
+          {"events", actor.events()},
+          {"declared_late", actor.declared_late()}};
+}
+
 Json Describe(const v1::StatusAnswer& status) {
   Json json;
   json["hub_head"] = status.hub_head();
+  json["hub_connected"] = status.hub_connected();
   Json& projections = json["projections"] = Json::array();
   for (const v1::ProjectionStatus& projection : status.projections()) {
     Json& out = projections.emplace_back();
     out["name"] = projection.name();
     out["version"] = projection.version();
     out["checkpoint"] = projection.checkpoint();
-    out["lag"] = projection.lag();
+    out["lag"] = status.hub_connected() ? Json(projection.lag()) : Json();
   }
   return json;
 }
@@ -114,9 +130,8 @@ Json Open(const v1::Answer& answer, Language language) {
   json["schema_version"] = kJsonSchemaVersion;
   const absl::string_view notice = OriginNotice(answer.origin(), language);
   if (!notice.empty()) json["notice"] = ToString(notice);
-  json["origin"] = answer.origin() == v1::SIMULATED ? Json("simulated")
-                   : answer.origin() == v1::REAL    ? Json("real")
-                                                    : Json();
+  const absl::string_view origin = OriginCode(answer.origin());
+  json["origin"] = origin.empty() ? Json() : Json(ToString(origin));
   json["sequence"] = answer.sequence();
   json["as_of"] = answer.as_of().empty() ? Json() : Json(answer.as_of());
   if (answer.has_recorded_at()) json["recorded_at"] = Rfc3339(answer.recorded_at());
@@ -139,6 +154,9 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
     Json& support = json["support"] = Json::array();
     for (const v1::SupportCase& support_case : answer.explain().support())
       support.push_back(Describe(support_case));
+    Json& lateness = json["lateness"] = Json::array();
+    for (const v1::ActorLateness& actor : answer.explain().lateness())
+      lateness.push_back(Describe(actor));
   }
   if (answer.has_status()) json.update(Describe(answer.status()));
   return json.dump() + "\n";

@@ -1,13 +1,17 @@
 #include "services/query/query_http.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "basin/v1/query.pb.h"
+#include "proto/http/language.h"
 #include "proto/model/status.h"
 #include "services/query/answerer.h"
 #include "services/query/ground.h"
@@ -25,7 +29,9 @@ absl::StatusOr<Sequence> ParseKnownAt(const HttpRequest& request) {
   const std::string text = Parameter(request, "known_at");
   Sequence sequence = 0;
   if (text.empty() || absl::SimpleAtoi(text, &sequence)) return sequence;
-  return MakeError(v1::BAD_FORMAT, {.field = "known_at", .detail = "it is a sequence: a number"});
+  return MakeError(v1::BAD_FORMAT,
+                   {.field = "known_at",
+                    .detail = {"it is a sequence: a number", "c'est un numéro de séquence"}});
 }
 
 absl::StatusOr<v1::Query> HealthQuery(const HttpRequest& request) {
@@ -51,6 +57,12 @@ absl::StatusOr<v1::Query> ExplainQuery(const HttpRequest& request) {
   return query;
 }
 
+absl::StatusOr<v1::Query> StatusQuery(const HttpRequest&) {
+  v1::Query query;
+  query.mutable_status();
+  return query;
+}
+
 int HttpStatus(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kInvalidArgument:
@@ -69,12 +81,13 @@ HttpResponse Problem(const v1::Error& error, Language language) {
                      Explain(error, language));
 }
 
-// The answer to one address changes when the views move on, or when their form does.
-std::string EtagOf(const ViewSnapshot& views) {
+// The answer to one address changes when the views move on, when their form does, and with the
+// language.
+std::string EtagOf(const ViewSnapshot& views, Language language) {
   const absl::StatusOr<Checkpoint> checkpoint = EarliestCheckpoint(views);
   if (!checkpoint.ok()) return "";
   return absl::StrCat(kJsonSchemaVersion, "-", checkpoint->log_id, "-", checkpoint->epoch, "-",
-                      checkpoint->sequence);
+                      checkpoint->sequence, "-", LanguageCode(language));
 }
 
 // The one version the client holds, or nothing: a list of several is not worth telling apart.
@@ -90,43 +103,74 @@ std::string IfNoneMatch(const HttpRequest& request) {
 
 using MakeQuery = absl::StatusOr<v1::Query> (*)(const HttpRequest&);
 
-HttpResponse Ask(v1::Query query, Language language, const ViewSnapshot& views, Sequence hub_head) {
-  query.set_language(language == Language::kEnglish ? "en" : "fr");
-  const v1::Answer answer = AnswerQuery(query, views, Reader(), hub_head);
+constexpr absl::string_view kHealthParameters[] = {"basin", "as_of", "known_at", "lang"};
+constexpr absl::string_view kExplainParameters[] = {"basin", "indicator", "as_of", "known_at",
+                                                    "lang"};
+constexpr absl::string_view kStatusParameters[] = {"lang"};
+
+// What can be asked at one address.
+struct Question {
+  absl::Span<const absl::string_view> parameters;
+  MakeQuery make_query;
+};
+constexpr Question kHealth = {kHealthParameters, HealthQuery};
+constexpr Question kExplain = {kExplainParameters, ExplainQuery};
+constexpr Question kStatus = {kStatusParameters, StatusQuery};
+
+absl::StatusOr<v1::Query> ReadQuery(const Question& question, const HttpRequest& request) {
+  const absl::Span<const absl::string_view> known = question.parameters;
+  for (const auto& [name, value] : request.query)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      return MakeError(v1::UNKNOWN_PARAMETER, {.detail = {"known here: $0", "connus ici : $0",
+                                                          absl::StrJoin(known, ", ")}});
+  return question.make_query(request);
+}
+
+HttpResponse Ask(v1::Query query, Language language, const ViewSnapshot& views,
+                 const FollowedLog& followed) {
+  query.set_language(std::string(LanguageCode(language)));
+  const v1::Answer answer = AnswerQuery(query, views, Reader(), followed);
   if (answer.has_error()) return Problem(answer.error(), language);
   return {.body = AnswerToJson(answer, language)};
 }
 
-// Answers the question that `make_query` reads from the request. The answer is the same for as long
-// as the views stand where they stand.
-HttpHandler AskedHandler(MakeQuery make_query, const ViewStore& store) {
-  return [make_query, &store](const HttpRequest& request) -> HttpResponse {
-    const Language language = ParseLanguage(Parameter(request, "lang"));
-    const absl::StatusOr<v1::Query> query = make_query(request);
-    if (!query.ok()) return Problem(ToProto(query.status()), language);
-    const auto views = store.Snapshot();
-    const std::string etag = EtagOf(*views);
-    if (etag == IfNoneMatch(request)) return {.status = 304, .etag = etag};
-    HttpResponse response = Ask(*query, language, *views, /*hub_head=*/0);
-    if (response.status == 200) response.etag = etag;
+// Asks, unless the question cannot be read.
+template <typename Answer>
+HttpHandler Handler(const Question& question, Answer answer) {
+  return [&question, answer = std::move(answer)](const HttpRequest& request) {
+    const Language language = LanguageOf(request);
+    const absl::StatusOr<v1::Query> query = ReadQuery(question, request);
+    HttpResponse response =
+        query.ok() ? answer(request, *query, language) : Problem(ToProto(query.status()), language);
+    response.content_language = std::string(LanguageCode(language));
     return response;
   };
 }
 
-HttpHandler StatusHandler(const ViewStore& store, std::function<Sequence()> hub_head) {
-  return [&store, hub_head = std::move(hub_head)](const HttpRequest& request) {
-    v1::Query query;
-    query.mutable_status();
-    return Ask(query, ParseLanguage(Parameter(request, "lang")), *store.Snapshot(), hub_head());
-  };
+// The answer is the same for as long as the views stand where they stand.
+HttpHandler LastingHandler(const Question& question, const ViewStore& store) {
+  return Handler(question,
+                 [&store](const HttpRequest& request, const v1::Query& query,
+                          Language language) -> HttpResponse {
+                   const auto views = store.Snapshot();
+                   const std::string etag = EtagOf(*views, language);
+                   if (etag == IfNoneMatch(request)) return {.status = 304, .etag = etag};
+                   HttpResponse response = Ask(query, language, *views, FollowedLog());
+                   if (response.status == 200) response.etag = etag;
+                   return response;
+                 });
 }
 
 }  // namespace
 
-std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Sequence()> hub_head) {
-  return {{"/api/v1/health", AskedHandler(HealthQuery, store)},
-          {"/api/v1/explain", AskedHandler(ExplainQuery, store)},
-          {"/api/v1/status", StatusHandler(store, std::move(hub_head))}};
+std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<FollowedLog()> followed) {
+  const auto status = [&store, followed = std::move(followed)](
+                          const HttpRequest&, const v1::Query& query, Language language) {
+    return Ask(query, language, *store.Snapshot(), followed());
+  };
+  return {{"/api/v1/health", LastingHandler(kHealth, store)},
+          {"/api/v1/explain", LastingHandler(kExplain, store)},
+          {"/api/v1/status", Handler(kStatus, status)}};
 }
 
 }  // namespace basin

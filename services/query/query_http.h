@@ -6,19 +6,22 @@
 #include <vector>
 
 #include "proto/http/http_server.h"
-#include "proto/model/sequence.h"
 #include "services/projection/view_store.h"
+#include "services/query/answerer.h"
 
 namespace basin {
 
 // GET with parameters as in query.proto:
 //   /api/v1/health?basin=1107,1116&as_of=2026-03-31&known_at=12345&lang=en
 //   /api/v1/explain?basin=1107&indicator=referrals.answered_10d&as_of=…&known_at=…&lang=…
-//   /api/v1/status
+//   /api/v1/status?lang=…
+// Other parameters are refused (UNKNOWN_PARAMETER): a misspelt as_of would otherwise answer for
+// another day. Without `lang` the Accept-Language header chooses between French and English.
+//
 // Nobody is authenticated here, so small cells are hidden. Refusals are application/problem+json
-// with the catalogue's code as title. `store` and `hub_head` outlive the routes and may be asked on
+// with the catalogue's code as title. `store` and `followed` outlive the routes and may be asked on
 // any thread.
-std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Sequence()> hub_head);
+std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<FollowedLog()> followed);
 
 }  // namespace basin
 

@@ -38,7 +38,9 @@ void QueryServer::OnMessage(const Received& message, absl::Time now) {
     return Refuse(message.routing_id, 0,
                   MakeError(message.user_id.empty() ? v1::AUTH_REQUIRED : v1::AUTH_UNKNOWN));
   absl::StatusOr<Frame> frame = ReadFrame(message.bytes);
-  if (!message.single_frame) frame = MakeError(v1::BAD_FRAME, {.detail = "a message is one frame"});
+  if (!message.single_frame)
+    frame = MakeError(v1::BAD_FRAME,
+                      {.detail = {"a message is one frame", "un message tient en une trame"}});
   if (!frame.ok()) return Refuse(message.routing_id, 0, frame.status());
   Dispatch(message, *frame, *reader, now);
 }
@@ -59,8 +61,9 @@ void QueryServer::Dispatch(const Received& message, const Frame& frame, const Re
   if (frame.type != v1::PING)
     return Refuse(
         message.routing_id, frame.channel,
-        MakeError(v1::UNEXPECTED_MESSAGE, {.detail = absl::StrCat(v1::MessageType_Name(frame.type),
-                                                                  " is not for a views service")}));
+        MakeError(v1::UNEXPECTED_MESSAGE, {.detail = {"$0 is not for a views service",
+                                                      "$0 n'est pas pour un service de vues",
+                                                      v1::MessageType_Name(frame.type)}}));
   const absl::StatusOr<v1::Ping> ping = Parse<v1::Ping>(frame);
   if (!ping.ok()) return Refuse(message.routing_id, frame.channel, ping.status());
   v1::Pong pong;
@@ -75,15 +78,15 @@ void QueryServer::Hello(const Received& message, const Frame& frame, const Reade
   const absl::StatusOr<v1::Hello> hello = Parse<v1::Hello>(frame);
   if (!hello.ok()) return Refuse(message.routing_id, 0, hello.status());
   if (hello->min_version() > kVersion || hello->max_version() < kVersion)
-    return Refuse(
-        message.routing_id, 0,
-        MakeError(v1::VERSION_UNSUPPORTED, {.detail = absl::StrCat("spoken here: ", kVersion)}));
+    return Refuse(message.routing_id, 0,
+                  MakeError(v1::VERSION_UNSUPPORTED,
+                            {.detail = {"spoken here: $0", "parlée ici : $0", kVersion}}));
   sessions_.erase(message.routing_id);  // HELLO begins anew
   if (sessions_.size() >= options_.max_sessions) ForgetSilent(now);
   if (sessions_.size() >= options_.max_sessions)
-    return Refuse(
-        message.routing_id, 0,
-        MakeError(v1::BUSY, {.detail = "too many sessions", .retry_after = absl::Seconds(10)}));
+    return Refuse(message.routing_id, 0,
+                  MakeError(v1::BUSY, {.detail = {"too many sessions", "trop de sessions"},
+                                       .retry_after = absl::Seconds(10)}));
   Session& session = sessions_[message.routing_id];
   session = {.id = ++last_session_, .key = std::string(message.user_id), .heard_at = now};
 
@@ -102,8 +105,7 @@ void QueryServer::Hello(const Received& message, const Frame& frame, const Reade
 void QueryServer::Question(const Received& message, const Frame& frame, const Reader& reader) {
   const absl::StatusOr<v1::Query> query = Parse<v1::Query>(frame);
   if (!query.ok()) return Refuse(message.routing_id, frame.channel, query.status());
-  const v1::Answer answer =
-      AnswerQuery(*query, *store_.Snapshot(), reader, followed_().head.sequence());
+  const v1::Answer answer = AnswerQuery(*query, *store_.Snapshot(), reader, followed_());
   send_(message.routing_id, WriteFrame(v1::ANSWER, frame.channel, answer));
 }
 

@@ -10,10 +10,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "basin/v1/envelope.pb.h"
 #include "basin/v1/session.pb.h"
 #include "proto/wire/frame.h"
 #include "services/projection/view_store.h"
+#include "services/query/answerer.h"
 #include "services/query/readers.h"
 
 namespace basin {
@@ -24,12 +24,6 @@ struct QueryServerOptions {
   uint32_t max_message_bytes = 1 << 20;  // told in WELCOME
   absl::Duration silence_max =
       absl::Seconds(120);  // a session that says nothing for so long is forgotten
-};
-
-// What the views know of the log they follow.
-struct FollowedLog {
-  v1::Position head;  // the durable head last heard of
-  v1::Origin origin = v1::ORIGIN_UNSPECIFIED;
 };
 
 // The conversation without I/O: frames in, frames out. A question is answered at once; nothing is

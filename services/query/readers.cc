@@ -11,7 +11,9 @@ absl::StatusOr<Readers> Readers::Make(const v1::ActorsConfig& config) {
   Readers readers;
   for (const v1::ActorConfig& actor : config.actor()) {
     if (actor.id().empty())
-      return MakeError(v1::BAD_CONFIG, {.field = "actor.id", .detail = "an actor has no id"});
+      return MakeError(
+          v1::BAD_CONFIG,
+          {.field = "actor.id", .detail = {"an actor has no id", "un acteur n'a pas d'id"}});
     auto reader = std::make_shared<Reader>();
     reader->actor = actor.id();
     reader->is_operator =
@@ -19,8 +21,10 @@ absl::StatusOr<Readers> Readers::Make(const v1::ActorsConfig& config) {
     reader->basins.insert(actor.basins().begin(), actor.basins().end());
     for (const std::string& key : actor.keys())
       if (!readers.by_key_.emplace(key, reader).second)
-        return MakeError(v1::BAD_CONFIG, {.field = "actor.keys",
-                                          .detail = "a key of " + actor.id() + " is given twice"});
+        return MakeError(v1::BAD_CONFIG,
+                         {.field = "actor.keys",
+                          .detail = {"a key of $0 is given twice",
+                                     "une clé de $0 est donnée deux fois", actor.id()}});
   }
   return readers;
 }

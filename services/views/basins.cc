@@ -21,12 +21,13 @@ absl::StatusOr<Sequence> ReadLast(const ViewReader& view, const std::string& sub
   return history->facts.back().entry->sequence;
 }
 
-// The territory `subject` names, or nullopt when it was not defined by then.
+// The territory `code` that `subject` defines, or nullopt when it was not defined by then.
 absl::StatusOr<std::optional<Territory>> ReadTerritory(const ViewReader& view,
                                                        const std::string& subject,
+                                                       const std::string& code,
                                                        const Moment& moment) {
   Territory territory;
-  BASIN_ASSIGN_OR_RETURN(territory.code, BasinOfCase(view, subject));
+  territory.code = code;
   v1::TerritoryDefined defined;
   BASIN_ASSIGN_OR_RETURN(Sequence sequence, ReadLast(view, subject, moment, defined));
   const bool in_force = sequence != 0;
@@ -81,13 +82,14 @@ int CadenceDays(const Body& body, const v1::ExpectationSet& expectation, absl::C
 
 absl::StatusOr<std::vector<Territory>> ReadTerritories(const ViewReader& basins_view,
                                                        const Moment& moment) {
-  std::vector<std::string> subjects;
-  BASIN_RETURN_IF_ERROR(VisitSubjects(basins_view, "territory/", [&](absl::string_view subject) {
-    subjects.emplace_back(subject);
-  }));
+  std::vector<std::pair<std::string, std::string>> cases;
+  BASIN_RETURN_IF_ERROR(VisitSubjects(basins_view, "territory/",
+                                      [&](absl::string_view subject, absl::string_view code) {
+                                        cases.emplace_back(subject, code);
+                                      }));
   std::vector<Territory> territories;
-  for (const std::string& subject : subjects) {
-    BASIN_ASSIGN_OR_RETURN(auto territory, ReadTerritory(basins_view, subject, moment));
+  for (const auto& [subject, code] : cases) {
+    BASIN_ASSIGN_OR_RETURN(auto territory, ReadTerritory(basins_view, subject, code, moment));
     if (territory.has_value()) territories.push_back(*std::move(territory));
   }
   return territories;

@@ -31,7 +31,7 @@ const Entry* KeepEntry(const RecordView& record, Arena& arena) {
   entry->corrects = header.corrects;
   entry->retracts = header.retracts;
   entry->body = record.event.body;
-  entry->actor = header.onbehalfof.empty() ? record.actor : header.onbehalfof;
+  entry->actor = ActorOf(record);
   entry->day = EventDay(header.type, record.event.body, header.time);
   entry->declared_late = ParisDay(record.recorded_at) - entry->day > kLateAfterDays;
   return entry;
@@ -175,7 +175,8 @@ absl::Status ParseBody(const Fact& fact, google::protobuf::MessageLite& body) {
   if (body.ParseFromArray(fact.entry->body.data(), static_cast<int>(fact.entry->body.size())))
     return absl::OkStatus();
   return MakeError(v1::BAD_PROTO,
-                   {.field = "body", .detail = absl::StrCat("of record ", fact.entry->sequence)});
+                   {.field = "body",
+                    .detail = {"of record $0", "de l'enregistrement $0", fact.entry->sequence}});
 }
 
 absl::StatusOr<absl::CivilDay> ParseBodyDay(const Fact& fact, absl::string_view text) {
@@ -183,7 +184,8 @@ absl::StatusOr<absl::CivilDay> ParseBodyDay(const Fact& fact, absl::string_view 
   if (ParseDay(text, &day)) return day;
   return MakeError(
       v1::BAD_PROTO,
-      {.field = "body", .detail = absl::StrCat("a date of record ", fact.entry->sequence)});
+      {.field = "body",
+       .detail = {"a date of record $0", "une date de l'enregistrement $0", fact.entry->sequence}});
 }
 
 }  // namespace basin

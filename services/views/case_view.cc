@@ -6,6 +6,7 @@ namespace basin {
 namespace {
 
 const absl::string_view kSeparator("\0", 1);
+constexpr absl::string_view kOpened = "\x01";  // no basin's code begins with it
 
 std::string BigEndian(Sequence sequence) {
   std::string bytes(8, '\0');
@@ -21,7 +22,14 @@ absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWri
                         BigEndian(record.sequence)),
            record.bytes);
   view.Put(absl::StrCat(kSeparator, header.subject), header.basin);
+  if (!opens_.empty() && header.type == opens_)
+    view.Put(absl::StrCat(kOpened, ActorOf(record), kSeparator, header.subject), header.basin);
   return absl::OkStatus();
+}
+
+absl::string_view ActorOf(const RecordView& record) {
+  const absl::string_view behalf = record.event.header.onbehalfof;
+  return behalf.empty() ? record.actor : behalf;
 }
 
 absl::StatusOr<std::string> BasinOfCase(const ViewReader& view, absl::string_view subject) {
@@ -29,9 +37,19 @@ absl::StatusOr<std::string> BasinOfCase(const ViewReader& view, absl::string_vie
 }
 
 absl::Status VisitSubjects(const ViewReader& view, absl::string_view prefix,
-                           absl::FunctionRef<void(absl::string_view)> visit) {
-  return view.Scan(absl::StrCat(kSeparator, prefix), [&](absl::string_view key, absl::string_view) {
-    visit(key.substr(1));
+                           absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
+  return view.Scan(absl::StrCat(kSeparator, prefix),
+                   [&](absl::string_view key, absl::string_view basin) {
+                     visit(key.substr(1), basin);
+                     return true;
+                   });
+}
+
+absl::Status VisitOpenedBy(const ViewReader& view, absl::string_view actor,
+                           absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
+  const std::string prefix = absl::StrCat(kOpened, actor, kSeparator);
+  return view.Scan(prefix, [&](absl::string_view key, absl::string_view basin) {
+    visit(key.substr(prefix.size()), basin);
     return true;
   });
 }

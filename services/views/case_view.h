@@ -20,13 +20,19 @@ namespace basin {
 // The keys:
 //   basin 0x00 subject 0x00 sequence (8 bytes, big-endian)  → the serialised Record
 //   0x00 subject                                            → basin
+//   0x01 actor 0x00 subject                                 → basin
 // The first finds all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"), each
 // case's events in the order of the log. The second finds a case of which only the subject is
-// known, and all cases of a kind over all basins.
+// known, and all cases of a kind over all basins. The third, written for the types that `opens`
+// names, finds the cases that an actor opened, wherever they are.
 class CaseView final : public Projection {
  public:
-  CaseView(std::string name, uint32_t version, std::vector<std::string> types)
-      : name_(std::move(name)), version_(version), types_(std::move(types)) {}
+  CaseView(std::string name, uint32_t version, std::vector<std::string> types,
+           std::string opens = "")
+      : name_(std::move(name)),
+        version_(version),
+        types_(std::move(types)),
+        opens_(std::move(opens)) {}
 
   absl::string_view name() const override { return name_; }
   uint32_t version() const override { return version_; }
@@ -37,14 +43,24 @@ class CaseView final : public Projection {
   std::string name_;
   uint32_t version_;
   std::vector<std::string> types_;
+  std::string opens_;
 };
+
+// Whose event it is: on whose behalf it was published, or who published it.
+absl::string_view ActorOf(const RecordView& record);
 
 // The basin of the case; NotFound (absl code) when the view knows no such case.
 absl::StatusOr<std::string> BasinOfCase(const ViewReader& view, absl::string_view subject);
 
-// Visits the subjects that begin with `prefix` ("territory/"), over all basins, in order.
-absl::Status VisitSubjects(const ViewReader& view, absl::string_view prefix,
-                           absl::FunctionRef<void(absl::string_view subject)> visit);
+// Visits the cases whose subject begins with `prefix` ("territory/"), over all basins, in order.
+absl::Status VisitSubjects(
+    const ViewReader& view, absl::string_view prefix,
+    absl::FunctionRef<void(absl::string_view subject, absl::string_view basin)> visit);
+
+// Visits the cases that `actor` opened, by subject.
+absl::Status VisitOpenedBy(
+    const ViewReader& view, absl::string_view actor,
+    absl::FunctionRef<void(absl::string_view subject, absl::string_view basin)> visit);
 
 // Visits the records of a basin's cases whose subject begins with `prefix` ("meeting/"), case by
 // case, each in the order of the log. The bytes are valid during the call.

@@ -1,8 +1,10 @@
 #include "services/views/referrals.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proto/model/status.h"
+#include "services/views/case_view.h"
 
 namespace basin {
 namespace {
@@ -56,10 +58,52 @@ absl::Status FollowChain(const ViewReader& view, const Moment& moment, const Ref
   return absl::OkStatus();
 }
 
+// The sender's registration, when it is `basin` that the referral, received in `recipients`, was
+// sent from.
+const Fact* SentFrom(absl::string_view basin, absl::string_view recipients,
+                     const Referral& referral, const Memberships& memberships) {
+  const Membership* sender = memberships.Find(referral.sent->entry->actor);
+  if (sender == nullptr) return nullptr;
+  const absl::string_view from =
+      sender->Includes(recipients) ? recipients : absl::string_view(sender->home);
+  return from == basin ? sender->registration : nullptr;
+}
+
+void AddSentWithin(absl::string_view basin, const Memberships& memberships, Referrals& referrals) {
+  for (const Referral& referral : referrals.received) {
+    const Fact* registration = SentFrom(basin, basin, referral, memberships);
+    if (registration == nullptr) continue;
+    referrals.sent.push_back(referral);
+    referrals.sent.back().sender_registration = registration;
+  }
+}
+
+// What the basin's own actors sent to other basins.
+absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
+                              const Memberships& memberships, const Moment& moment, Arena& arena,
+                              Referrals& referrals) {
+  std::vector<std::pair<std::string, std::string>> elsewhere;  // subject, basin
+  for (const absl::string_view actor : memberships.AtHomeIn(basin))
+    BASIN_RETURN_IF_ERROR(
+        VisitOpenedBy(view, actor, [&](absl::string_view subject, absl::string_view recipients) {
+          if (recipients != basin) elsewhere.emplace_back(subject, recipients);
+        }));
+  for (const auto& [subject, recipients] : elsewhere) {
+    BASIN_ASSIGN_OR_RETURN(const CaseHistory* history, ReadCase(view, subject, moment, arena));
+    if (history == nullptr) continue;
+    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
+    if (referral.sent == nullptr) continue;
+    referral.sender_registration = SentFrom(basin, recipients, referral, memberships);
+    if (referral.sender_registration != nullptr) referrals.sent.push_back(std::move(referral));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
-                                        const Moment& moment, Arena& arena) {
+                                        const Memberships& memberships, const Moment& moment,
+                                        Arena& arena) {
   BASIN_ASSIGN_OR_RETURN(const auto cases,
                          ReadCases(referrals_view, basin, "referral/", moment, arena));
   Referrals referrals;
@@ -69,6 +113,12 @@ absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::
   }
   for (const Referral& referral : referrals.received)
     BASIN_RETURN_IF_ERROR(FollowChain(referrals_view, moment, referral, arena, referrals));
+  AddSentWithin(basin, memberships, referrals);
+  BASIN_RETURN_IF_ERROR(
+      AddSentElsewhere(referrals_view, basin, memberships, moment, arena, referrals));
+  std::sort(referrals.sent.begin(), referrals.sent.end(), [](const Referral& a, const Referral& b) {
+    return a.history->subject < b.history->subject;
+  });
   return referrals;
 }
 

@@ -1,4 +1,8 @@
-// A basin's referrals at a moment: those whose recipient is in the basin.
+// A basin's referrals at a moment: those received in it, and those sent from it.
+//
+// A referral is received in the basin that its events name, the recipient's. It is sent from one
+// basin too: from the one it is received in when its sender belongs to that one, else from where
+// its sender is registered. What an actor sends that is registered nowhere is sent from no basin.
 #ifndef BASIN_SERVICES_VIEWS_REFERRALS_H_
 #define BASIN_SERVICES_VIEWS_REFERRALS_H_
 
@@ -11,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "basin/v1/referral.pb.h"
 #include "services/views/case_history.h"
+#include "services/views/memberships.h"
 
 namespace basin {
 
@@ -26,16 +31,21 @@ struct Referral {
   const Fact* accepted = nullptr;
   const Fact* completed = nullptr;  // with an outcome
   const Fact* withdrawn = nullptr;
+  // Tells from which basin it was sent; only of referrals looked at from that side.
+  const Fact* sender_registration = nullptr;
 };
 
 struct Referrals {
   std::vector<Referral> received;  // by subject
+  std::vector<Referral> sent;      // by subject; most are received here as well
   // Those that referrals of the basin continue, directly or through others, whatever their basin.
   absl::flat_hash_map<std::string, Referral> continued;
 };
 
+// `memberships` are those of the same moment.
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
-                                        const Moment& moment, Arena& arena);
+                                        const Memberships& memberships, const Moment& moment,
+                                        Arena& arena);
 
 }  // namespace basin
 

@@ -13,19 +13,20 @@ Projections MakeViews() {
     const char* name;
     uint32_t version;
     std::vector<std::string> types;
+    const char* opens = "";
   };
   const Line kViews[] = {
       {kBasinsView,
        1,
        {"territory.*", "expectation.*", "parameters.*", "actor.*", "animator.*", "body.*"}},
       {kMeetingsView, 1, {"meeting.*"}},
-      {kReferralsView, 1, {"referral.*"}},
+      {kReferralsView, 2, {"referral.*"}, "referral.sent"},
       {kFundingView, 1, {"funding.*", "project.*"}},
       {kNeedsView, 1, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
   };
   Projections views;
   for (const Line& line : kViews)
-    views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types));
+    views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types, line.opens));
   return views;
 }
 

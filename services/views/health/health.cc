@@ -65,17 +65,19 @@ std::vector<absl::string_view> DimensionsOf(const std::vector<Measure>& measures
 }  // namespace
 
 absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Territory& territory,
+                                          std::shared_ptr<const Memberships> memberships,
                                           const Moment& moment) {
   BasinFacts facts;
   facts.arena = std::make_unique<Arena>();
+  facts.memberships = std::move(memberships);
   facts.territory = territory;
   const std::string& basin = territory.code;
   Arena& arena = *facts.arena;
   BASIN_ASSIGN_OR_RETURN(facts.bodies, ReadBodies(*views.Open(kBasinsView), basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.meetings,
                          ReadMeetings(*views.Open(kMeetingsView), basin, moment, arena));
-  BASIN_ASSIGN_OR_RETURN(facts.referrals,
-                         ReadReferrals(*views.Open(kReferralsView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(facts.referrals, ReadReferrals(*views.Open(kReferralsView), basin,
+                                                        *facts.memberships, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.funding,
                          ReadFunding(*views.Open(kFundingView), basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.needs, ReadNeeds(*views.Open(kNeedsView), basin, moment, arena));

@@ -18,6 +18,7 @@
 #include "services/views/health/measure.h"
 #include "services/views/health/parameters.h"
 #include "services/views/meetings.h"
+#include "services/views/memberships.h"
 #include "services/views/needs.h"
 #include "services/views/referrals.h"
 
@@ -25,7 +26,8 @@ namespace basin {
 
 // What the indicators of a basin are computed from.
 struct BasinFacts {
-  std::unique_ptr<Arena> arena;  // owns what all the others point to
+  std::unique_ptr<Arena> arena;  // owns what all the others point to, but for
+  std::shared_ptr<const Memberships> memberships;
   Territory territory;
   std::vector<Body> bodies;
   std::vector<Meeting> meetings;
@@ -33,7 +35,9 @@ struct BasinFacts {
   Funding funding;
   Needs needs;
 };
+// `memberships` are those of the same moment.
 absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Territory& territory,
+                                          std::shared_ptr<const Memberships> memberships,
                                           const Moment& moment);
 
 // In the order of IndicatorTypes(). The measures point into the facts.

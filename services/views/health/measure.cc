@@ -12,6 +12,7 @@ namespace {
 
 constexpr bool kScored = true;
 constexpr bool kShown = false;
+constexpr bool kCompared = true;
 
 constexpr IndicatorType kTypes[] = {
     {"rhythm", "days_since_meeting", Unit::kDays, kScored, Cell::kNone},
@@ -31,13 +32,19 @@ constexpr IndicatorType kTypes[] = {
     {"referrals", "mix_choices", Unit::kShare, kShown, Cell::kFraction, "aim"},
     {"referrals", "mix_inclusion", Unit::kShare, kShown, Cell::kFraction, "aim"},
     {"referrals", "mix_personal_development", Unit::kShare, kShown, Cell::kFraction, "aim"},
+    {"referrals", "sent_answered_10d", Unit::kShare, kShown, Cell::kFraction},
+    {"referrals", "sent_decided_60d", Unit::kShare, kShown, Cell::kFraction},
+    {"referrals", "sent_expired_share", Unit::kShare, kShown, Cell::kFraction},
+    {"referrals", "sent_outcome_known", Unit::kShare, kShown, Cell::kFraction},
+    {"referrals", "sent_median_answer_days", Unit::kDays, kShown, Cell::kSample},
 
     {"funding", "decided_180d", Unit::kShare, kScored, Cell::kNone},
     {"funding", "median_decision_days", Unit::kDays, kShown, Cell::kNone},
     {"funding", "paid_share", Unit::kShare, kScored, Cell::kNone},
-    {"funding", "open_calls", Unit::kCount, kShown, Cell::kNone},
-    {"funding", "euros_per_inhabitant", Unit::kCentsPerInhabitant, kShown, Cell::kNone},
-    {"funding", "beneficiary_concentration", Unit::kHhi, kShown, Cell::kNone},
+    {"funding", "open_calls", Unit::kCount, kShown, Cell::kNone, "", kCompared},
+    {"funding", "euros_per_inhabitant", Unit::kCentsPerInhabitant, kShown, Cell::kNone, "",
+     kCompared},
+    {"funding", "beneficiary_concentration", Unit::kHhi, kShown, Cell::kNone, "", kCompared},
 
     {"needs", "needs_answered", Unit::kShare, kScored, Cell::kFraction},
     // What companies need is not about persons, but it is a part of a whole that is.

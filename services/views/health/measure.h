@@ -50,6 +50,7 @@ struct IndicatorType {
   // Indicators of one group split the same cases: with the whole, all but one of them give the
   // last.
   absl::string_view group = "";
+  bool compared = false;  // shown with the region's median (region_median.h)
 
   std::string full_name() const;  // "referrals.answered_10d"
 };

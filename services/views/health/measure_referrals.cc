@@ -26,6 +26,7 @@ SupportCase CaseOf(const Referral& referral, bool in_numerator, Why why, int64_t
   SupportCase support_case{
       .history = referral.history, .in_numerator = in_numerator, .why = why, .amount = days};
   AddFact(referral.sent, support_case);
+  AddFact(referral.sender_registration, support_case);
   return support_case;
 }
 
@@ -39,7 +40,8 @@ SupportCase AnswerCase(const Referral& referral, bool in_numerator, absl::CivilD
   return support_case;
 }
 
-Measure Answered10d(const std::vector<Referral>& referrals, absl::CivilDay day) {
+Measure Answered10d(absl::string_view name, const std::vector<Referral>& referrals,
+                    absl::CivilDay day) {
   const Window window = WindowOf(kYear, day - kAnswerDays);
   std::vector<SupportCase> support;
   for (const Referral& referral : referrals) {
@@ -49,10 +51,11 @@ Measure Answered10d(const std::vector<Referral>& referrals, absl::CivilDay day) 
     if (withdrawn_before) continue;
     support.push_back(AnswerCase(referral, Within(referral.answered, referral, kAnswerDays), day));
   }
-  return Share("answered_10d", window, std::move(support));
+  return Share(name, window, std::move(support));
 }
 
-Measure Decided60d(const std::vector<Referral>& referrals, absl::CivilDay day) {
+Measure Decided60d(absl::string_view name, const std::vector<Referral>& referrals,
+                   absl::CivilDay day) {
   const Window window = WindowOf(kYear, day - kDecisionDays);
   std::vector<SupportCase> support;
   for (const Referral& referral : referrals) {
@@ -63,7 +66,7 @@ Measure Decided60d(const std::vector<Referral>& referrals, absl::CivilDay day) {
                              decided ? DaysTo(*referral.decided, referral) : 0));
     AddFact(referral.decided, support.back());
   }
-  return Share("decided_60d", window, std::move(support));
+  return Share(name, window, std::move(support));
 }
 
 bool Expired(const Referral& referral) {
@@ -72,7 +75,8 @@ bool Expired(const Referral& referral) {
          !Within(referral.withdrawn, referral, kExpiryDays);
 }
 
-Measure ExpiredShare(const std::vector<Referral>& referrals, absl::CivilDay day) {
+Measure ExpiredShare(absl::string_view name, const std::vector<Referral>& referrals,
+                     absl::CivilDay day) {
   const Window window = WindowOf(kYear, day - kExpiryDays);
   std::vector<SupportCase> support;
   for (const Referral& referral : referrals) {
@@ -84,10 +88,11 @@ Measure ExpiredShare(const std::vector<Referral>& referrals, absl::CivilDay day)
     AddFact(referral.under_review, support.back());
     AddFact(referral.withdrawn, support.back());
   }
-  return Share("expired_share", window, std::move(support));
+  return Share(name, window, std::move(support));
 }
 
-Measure OutcomeKnown(const std::vector<Referral>& referrals, absl::CivilDay day) {
+Measure OutcomeKnown(absl::string_view name, const std::vector<Referral>& referrals,
+                     absl::CivilDay day) {
   const Window window = WindowOf(kYear, day - kOutcomeDays);
   std::vector<SupportCase> support;
   for (const Referral& referral : referrals) {
@@ -97,7 +102,7 @@ Measure OutcomeKnown(const std::vector<Referral>& referrals, absl::CivilDay day)
     AddFact(referral.accepted, support.back());
     AddFact(referral.completed, support.back());
   }
-  return Share("outcome_known", window, std::move(support));
+  return Share(name, window, std::move(support));
 }
 
 Wait AnswerWait(const Referral& referral, absl::CivilDay day) {
@@ -192,10 +197,10 @@ Measure Mix(absl::string_view name, v1::ReferralAim aim, const std::vector<Refer
 std::vector<Measure> MeasureReferrals(const Referrals& referrals, absl::CivilDay day) {
   const std::vector<Referral>& received = referrals.received;
   std::vector<Measure> measures;
-  measures.push_back(Answered10d(received, day));
-  measures.push_back(Decided60d(received, day));
-  measures.push_back(ExpiredShare(received, day));
-  measures.push_back(OutcomeKnown(received, day));
+  measures.push_back(Answered10d("answered_10d", received, day));
+  measures.push_back(Decided60d("decided_60d", received, day));
+  measures.push_back(ExpiredShare("expired_share", received, day));
+  measures.push_back(OutcomeKnown("outcome_known", received, day));
   measures.push_back(AnswerDays("median_answer_days", {1, 2}, received, day));
   measures.push_back(AnswerDays("p90_answer_days", {9, 10}, received, day));
   measures.push_back(TotalWait(referrals, day));
@@ -203,6 +208,11 @@ std::vector<Measure> MeasureReferrals(const Referrals& referrals, absl::CivilDay
   measures.push_back(Mix("mix_choices", v1::AIM_CHOICES, received, day));
   measures.push_back(Mix("mix_inclusion", v1::AIM_INCLUSION, received, day));
   measures.push_back(Mix("mix_personal_development", v1::AIM_PERSONAL_DEVELOPMENT, received, day));
+  measures.push_back(Answered10d("sent_answered_10d", referrals.sent, day));
+  measures.push_back(Decided60d("sent_decided_60d", referrals.sent, day));
+  measures.push_back(ExpiredShare("sent_expired_share", referrals.sent, day));
+  measures.push_back(OutcomeKnown("sent_outcome_known", referrals.sent, day));
+  measures.push_back(AnswerDays("sent_median_answer_days", {1, 2}, referrals.sent, day));
   return measures;
 }
 

@@ -11,7 +11,7 @@
 
 namespace basin {
 
-// Referrals received in one basin, or pooled over several.
+// Referrals of one basin, or pooled over several: those received in it, but for the last lines.
 //
 // An answer is the first of accepted, refused, redirected, under_review; a decision the first of
 // accepted, refused, redirected. "Within n days of sent" includes the n-th day after the day sent.
@@ -48,6 +48,11 @@ namespace basin {
 // redirect_rate  Redirected ÷ decided by T, of those sent in the 365 days to T.
 //
 // mix_choices, mix_inclusion, mix_personal_development  With that aim ÷ sent in the 365 days to T.
+//
+// sent_answered_10d, sent_decided_60d, sent_expired_share, sent_outcome_known,
+// sent_median_answer_days
+//     The same over the referrals sent from the basin (referrals.h): how its actors are answered,
+//     wherever the recipient is. Shown beside the recipients' side, without a score.
 std::vector<Measure> MeasureReferrals(const Referrals& referrals, absl::CivilDay day);
 
 }  // namespace basin

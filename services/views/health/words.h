@@ -1,5 +1,5 @@
-// Health in words, French and English: what each indicator is called, how it is defined, and how
-// its value is shown. The only place that rounds.
+// Values, reasons and decisions in words, French and English. The only place that rounds. What
+// indicators are called is in indicator_words.h.
 #ifndef BASIN_SERVICES_VIEWS_HEALTH_WORDS_H_
 #define BASIN_SERVICES_VIEWS_HEALTH_WORDS_H_
 
@@ -12,12 +12,6 @@
 
 namespace basin {
 
-// "réponse en 10 jours"
-absl::string_view LabelOf(const IndicatorType& type, Language language);
-// One or two sentences.
-absl::string_view DefinitionOf(const IndicatorType& type, Language language);
-// "orientations"; the name itself for a dimension without words.
-absl::string_view DimensionLabel(absl::string_view dimension, Language language);
 // The unit as it travels: "share", "days" …
 absl::string_view UnitCode(Unit unit);
 
@@ -32,9 +26,6 @@ std::string WordsFor(const SupportCase& support_case, Language language);
 std::string WhyNoScore(const DimensionScore& dimension, Language language);
 std::string WhyNoOverall(const HealthScores& scores, Language language);
 std::string WhyNoScore(const Measure& measure, Language language);
-
-// "données simulées", for everything that shows simulated data; empty for real data.
-absl::string_view OriginNotice(v1::Origin origin, Language language);
 
 }  // namespace basin
 

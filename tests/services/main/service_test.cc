@@ -16,6 +16,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 
 class ViewsServiceTest : public testing::Test {
  protected:
@@ -147,11 +148,33 @@ TEST_F(ViewsServiceTest, AnswersWhileTheHubIsAwayAndFollowsItWhenItIsBack) {
   hub_->Kill();
 
   EXPECT_THAT(Get("/api/v1/health"), HasSubstr("\n200"));
+  // Ready still: a hub that restarts is away for less. But nobody pretends to know the lag.
+  ASSERT_TRUE(Eventually([&] { return Get("/readyz").find("\"lag\":null") != std::string::npos; }));
   EXPECT_THAT(Get("/readyz"), HasSubstr("\n200"));
+  EXPECT_THAT(Get("/readyz"), HasSubstr("le hub est injoignable depuis"));
+  EXPECT_THAT(Get("/metrics"), Not(HasSubstr("basin_views_lag_events")));
+  EXPECT_THAT(Get("/metrics"), HasSubstr("basin_views_hub_connected 0\n"));
 
   ASSERT_TRUE(hub_->Start());
   Publish(5);
   EXPECT_TRUE(CaughtUp()) << views_->Output();
+  EXPECT_TRUE(Eventually(
+      [&] { return Get("/metrics").find("basin_views_lag_events 0\n") != std::string::npos; }));
+}
+
+TEST_F(ViewsServiceTest, SaysEverywhereThatItsDataAreSimulated) {
+  StartHub();
+  StartViews();
+  Publish(1);
+  ASSERT_TRUE(CaughtUp()) << views_->Output();
+
+  for (const char* path : {"/healthz", "/readyz", "/api/v1/health", "/api/v1/status"}) {
+    EXPECT_THAT(Get(path), HasSubstr("\"notice\":\"données simulées\"")) << path;
+    EXPECT_THAT(OutputOf("curl -s -H 'Accept-Language: en' http://" + http_ + path),
+                HasSubstr("simulated data"))
+        << path;
+  }
+  EXPECT_THAT(Get("/metrics"), HasSubstr("notice=\"données simulées\""));
 }
 
 TEST_F(ViewsServiceTest, StartsWithoutAHubAndIsNotReady) {

@@ -25,6 +25,7 @@ TEST(ViewsSettingsTest, TakesDefaultsForTheAddresses) {
   EXPECT_EQ(settings->hub_endpoint, "tcp://127.0.0.1:7400");
   EXPECT_EQ(settings->endpoint, "tcp://127.0.0.1:7401");
   EXPECT_EQ(settings->http.port, 7481);
+  EXPECT_TRUE(settings->http_names.empty());
 }
 
 TEST(ViewsSettingsTest, NamesTheKeyThatIsMissing) {
@@ -42,6 +43,14 @@ TEST(ViewsSettingsTest, NamesTheKeyThatIsMissing) {
   config = Complete();
   config.set_http("7481");
   EXPECT_THAT(ReadViewsSettings(config), HasCode(v1::BAD_CONFIG));
+}
+
+TEST(ViewsSettingsTest, TakeTheNamesUnderWhichHttpIsAsked) {
+  v1::ViewsConfig config = Complete();
+  BASIN_ASSERT_OK(ParseConfig("http_names = [\"views.example\"]", "views.toml", config));
+  const auto settings = ReadViewsSettings(config);
+  BASIN_ASSERT_OK(settings);
+  EXPECT_THAT(settings->http_names, testing::ElementsAre("views.example"));
 }
 
 TEST(ViewsSettingsTest, ReadTheExampleThatIsDelivered) {

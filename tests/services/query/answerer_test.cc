@@ -1,5 +1,6 @@
 #include "services/query/answerer.h"
 
+#include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
 #include "tests/services/query/asked_views.h"
 
@@ -156,6 +157,55 @@ TEST_F(AnswererTest, ExplainsLateAndCorrectedCasesFirstWithTheWholeChain) {
   ASSERT_THAT(explain.support(1).events(), SizeIs(3));
   EXPECT_EQ(explain.support(1).events(2).corrects(), accepted);
   EXPECT_EQ(Find(explain.basin(), "answered_10d").declared_late(), 1u);
+}
+
+TEST_F(AnswererTest, TellsPerActorHowMuchOfTheSupportWasDeclaredLate) {
+  Refer("1107", 9, 3);  // sent by ml, accepted by cap
+  log().Add({.subject = "referral/1107-8",
+             .on = "2026-03-09",
+             .actor = "cap",
+             .recorded_on = "2026-05-01"},
+            v1::ReferralAccepted());
+  End();
+
+  const v1::ExplainAnswer explain = Ask(Explain("1107", "answered_10d")).explain();
+
+  ASSERT_THAT(explain.lateness(), SizeIs(2));
+  EXPECT_EQ(explain.lateness(0).actor(), "cap");
+  EXPECT_EQ(explain.lateness(0).events(), 4u);
+  EXPECT_EQ(explain.lateness(0).declared_late(), 1u);
+  EXPECT_EQ(explain.lateness(1).actor(), "ml");
+  EXPECT_EQ(explain.lateness(1).events(), 9u);
+  EXPECT_EQ(explain.lateness(1).declared_late(), 0u);
+  EXPECT_THAT(Ask(Explain("1107", "answered_10d"), Reader()).explain().lateness(), IsEmpty())
+      << "a small cell";
+}
+
+TEST_F(AnswererTest, ShowsWhatFundsComparedWithTheRegionsMedian) {
+  const auto award = [&](const std::string& basin, int64_t cents) {
+    v1::FundingAwarded awarded;
+    awarded.set_convention_on("2026-03-01");
+    awarded.set_amount_cents(cents);
+    awarded.set_beneficiary_siret("21750001600019");
+    log().Add({.subject = "project/" + basin, .on = "2026-03-01", .basin = basin}, awarded);
+  };
+  award("1107", 500'000);
+  award("1116", 300'000);
+  End();
+
+  for (const v1::Query& query : {HealthOf({"1107"}), HealthOf({})}) {
+    const v1::Answer answer = Ask(query);
+    for (const v1::BasinHealth& basin : answer.health().basins()) {
+      SCOPED_TRACE(basin.basin());
+      const v1::RegionMedian& median = Find(basin, "euros_per_inhabitant").region_median();
+      EXPECT_EQ(median.numerator(), 300'000) << "the lower of two";
+      EXPECT_EQ(median.denominator(), 1000);
+      EXPECT_EQ(median.shown(), "3,00\u202f€");
+      EXPECT_EQ(median.basins(), 2u);
+      EXPECT_FALSE(Find(basin, "open_calls").has_region_median()) << "no basin has data";
+      EXPECT_FALSE(Find(basin, "paid_share").has_region_median());
+    }
+  }
 }
 
 TEST_F(AnswererTest, HidesSmallCellsFromReadersWithoutTheRight) {

@@ -40,7 +40,10 @@ class AskedViews {
   }
 
   v1::Answer Ask(const v1::Query& query, const Reader& reader = Operator()) {
-    return AnswerQuery(query, *store_.Snapshot(), reader, log_.last() + 5);
+    FollowedLog followed;
+    followed.head.set_sequence(log_.last() + 5);
+    followed.connected = true;
+    return AnswerQuery(query, *store_.Snapshot(), reader, followed);
   }
   static Reader Operator() {
     Reader reader;

@@ -15,12 +15,16 @@ class QueryHttpTest : public testing::Test, protected AskedViews {
  protected:
   HttpResponse Get(const std::string& path, std::map<std::string, std::string> query = {},
                    std::map<std::string, std::string> headers = {}) {
-    for (const HttpRoute& route : QueryRoutes(store(), [] { return Sequence{99}; }))
+    FollowedLog followed;
+    followed.head.set_sequence(99);
+    followed.connected = connected_;
+    for (const HttpRoute& route : QueryRoutes(store(), [&] { return followed; }))
       if (route.path == path)
         return route.handler({"GET", path, std::move(query), std::move(headers)});
     ADD_FAILURE() << "no route " << path;
     return {};
   }
+  bool connected_ = true;
 };
 
 TEST_F(QueryHttpTest, GivesHealthAsJson) {
@@ -81,6 +85,10 @@ TEST_F(QueryHttpTest, ExplainsAsJson) {
   EXPECT_EQ(body["notice"], "données simulées");
   ASSERT_EQ(body["support"].size(), 20u);
   EXPECT_EQ(body["support"][0]["counts_in_numerator"], true);
+  ASSERT_EQ(body["lateness"].size(), 2u);
+  EXPECT_EQ(body["lateness"][1]["actor"], "ml");
+  EXPECT_EQ(body["lateness"][1]["events"], 20);
+  EXPECT_EQ(body["lateness"][1]["declared_late"], 0);
   EXPECT_EQ(body["support"][0]["events"][1]["type"], "referral.accepted");
   EXPECT_EQ(body["support"][0]["events"][1]["time"], "2026-03-03T11:00:00Z");
   EXPECT_EQ(body["basin"]["dimensions"].size(), 1u);
@@ -121,7 +129,66 @@ TEST_F(QueryHttpTest, GivesTheStateOfTheViews) {
 
   EXPECT_EQ(body["hub_head"], 99);
   EXPECT_EQ(body["projections"].size(), 5u);
+  EXPECT_EQ(body["hub_connected"], true);
   EXPECT_EQ(body["projections"][0]["lag"], 99 - static_cast<int>(log().last()));
+}
+
+TEST_F(QueryHttpTest, DoesNotPretendToKnowTheLagWithoutTheHub) {
+  End();
+  connected_ = false;
+
+  const json body = json::parse(Get("/api/v1/status").body);
+
+  EXPECT_EQ(body["hub_connected"], false);
+  EXPECT_EQ(body["hub_head"], 99) << "last heard of";
+  EXPECT_TRUE(body["projections"][0]["lag"].is_null());
+}
+
+TEST_F(QueryHttpTest, RefusesParametersThatItDoesNotKnow) {
+  End();
+
+  const HttpResponse response = Get("/api/v1/health", {{"asof", "2026-03-31"}});
+
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  const json body = json::parse(response.body);
+  EXPECT_EQ(body["title"], "UNKNOWN_PARAMETER");
+  EXPECT_THAT(body["detail"].get<std::string>(), HasSubstr("basin, as_of, known_at, lang"));
+  EXPECT_EQ(Get("/api/v1/explain", {{"basins", "1107"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/status", {{"basin", "1107"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/status", {{"lang", "en"}}).status, 200);
+}
+
+TEST_F(QueryHttpTest, SpeaksTheLanguageThatTheBrowserPrefers) {
+  Refer("1107", 20, 10);
+  End();
+  const std::map<std::string, std::string> english = {{"accept-language", "en-GB,en;q=0.9"}};
+
+  const HttpResponse response = Get("/api/v1/health", {}, english);
+
+  const json body = json::parse(response.body);
+  EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("simulated data"));
+  EXPECT_EQ(body["basins"][1]["dimensions"][1]["indicators"][0]["label"],
+            "answered within 10 days");
+  EXPECT_EQ(response.content_language, "en");
+  EXPECT_NE(response.etag, Get("/api/v1/health").etag) << "one address, two answers";
+  EXPECT_EQ(Get("/api/v1/health", {{"lang", "fr"}}, english).content_language, "fr");
+
+  const json problem = json::parse(Get("/api/v1/health", {{"as_of", "2027-01-01"}}, english).body);
+  EXPECT_THAT(problem["detail"].get<std::string>(), HasSubstr("the last record is of 2026-06-30"));
+}
+
+TEST_F(QueryHttpTest, ExplainsRefusalsInFrenchAlone) {
+  End();
+
+  const auto detail = [&](std::map<std::string, std::string> query) {
+    return json::parse(Get("/api/v1/health", std::move(query)).body)["detail"].get<std::string>();
+  };
+  EXPECT_THAT(detail({{"as_of", "2027-01-01"}}),
+              HasSubstr("le dernier enregistrement est du 2026-06-30"));
+  EXPECT_THAT(detail({{"known_at", "100000"}}),
+              HasSubstr("les vues connaissent le journal jusqu'à"));
+  EXPECT_THAT(detail({{"basin", "1117"}}), HasSubstr("le plus proche est 1107"));
 }
 
 }  // namespace

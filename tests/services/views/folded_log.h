@@ -78,7 +78,9 @@ class FoldedLog {
     Territory territory{.code = basin, .name = basin, .population = 0};
     for (const Territory& defined : *territories)
       if (defined.code == basin) territory = defined;
-    auto facts = ReadBasinFacts(*snapshot, territory, moment);
+    auto memberships = Memberships::Read(*snapshot->Open(kBasinsView), moment);
+    BASIN_EXPECT_OK(memberships);
+    auto facts = ReadBasinFacts(*snapshot, territory, *std::move(memberships), moment);
     BASIN_EXPECT_OK(facts);
     facts_.push_back(*std::move(facts));
     return MeasureBasin(facts_.back(), day);

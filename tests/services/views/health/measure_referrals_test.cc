@@ -1,6 +1,7 @@
 // Every indicator of referrals, computed by hand. Today is 30 June 2026; Ago(n) is n days before.
 #include "services/views/health/measure_referrals.h"
 
+#include "basin/v1/actor.pb.h"
 #include "basin/v1/referral.pb.h"
 #include "tests/services/views/folded_log.h"
 
@@ -308,6 +309,109 @@ TEST_F(MeasureReferralsTest, MixesByAim) {
   EXPECT_THAT(Of("mix_choices"), IsFraction(1, 3));
   EXPECT_THAT(Of("mix_inclusion"), IsFraction(2, 3));
   EXPECT_THAT(Of("mix_personal_development"), IsFraction(0, 3));
+}
+
+// the sender's side
+
+class SenderSideTest : public testing::Test, protected FoldedLog {
+ protected:
+  void Register(const std::string& actor, const std::string& home,
+                const std::vector<std::string>& others = {}, int days_ago = 900) {
+    v1::ActorRegistered registered;
+    registered.mutable_other_basins()->Add(others.begin(), others.end());
+    log().Add({.subject = "actor/" + actor, .on = Ago(days_ago), .actor = "hub", .basin = home},
+              registered);
+  }
+  // `actor` sends a person to `basin`, 100 days ago; accepted so many days ago.
+  void Send(const std::string& id, const std::string& actor, const std::string& basin,
+            int accepted_days_ago, const std::string& onbehalfof = "") {
+    log().Add({.subject = "referral/" + id,
+               .on = Ago(100),
+               .actor = actor,
+               .basin = basin,
+               .onbehalfof = onbehalfof},
+              v1::ReferralSent());
+    log().Add({.subject = "referral/" + id, .on = Ago(accepted_days_ago), .basin = basin},
+              v1::ReferralAccepted());
+  }
+};
+
+TEST_F(SenderSideTest, CountsWhatTheBasinsActorsSentWhereverTheRecipientIs) {
+  Register("ml", "1107");
+  Register("far", "1116");
+  Send("within", "ml", "1107", 95);
+  Send("away", "ml", "1116", 50);
+  Send("from-away", "far", "1107", 95);
+  Send("elsewhere", "far", "1116", 95);
+
+  EXPECT_THAT(Of("answered_10d"), IsFraction(2, 2)) << "received: within, from-away";
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 2)) << "sent: within, away";
+  EXPECT_THAT(Of("sent_answered_10d", kToday, ~Sequence{0}, "1116"), IsFraction(2, 2))
+      << "sent from 1116: from-away, elsewhere";
+}
+
+TEST_F(SenderSideTest, TakesAnActorOfManyBasinsForOneOfTheRecipients) {
+  Register("region", "11", {"1107", "1116"});
+  Send("1", "region", "1107", 95);
+  Send("2", "region", "1116", 95);
+  Send("3", "region", "1120", 95);
+
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 1));
+  EXPECT_THAT(Of("sent_answered_10d", kToday, ~Sequence{0}, "1116"), IsFraction(1, 1));
+  EXPECT_THAT(Of("sent_answered_10d", kToday, ~Sequence{0}, "1120"), HasNoData());
+  EXPECT_THAT(Of("sent_answered_10d", kToday, ~Sequence{0}, "11"), IsFraction(1, 1));
+}
+
+TEST_F(SenderSideTest, MeasuresAsTheRecipientsSideDoes) {
+  Register("ml", "1107");
+  Send("in time", "ml", "1116", 90);
+  Send("after 20 days", "ml", "1116", 80);
+  Send("after 50 days", "ml", "1116", 50);
+  Send("after 90 days", "ml", "1116", 10);
+  v1::ReferralCompleted completed;
+  completed.set_outcome(v1::REFERRAL_OUTCOME_TRAINING);
+  log().Add({.subject = "referral/in time", .on = Ago(60), .basin = "1116"}, completed);
+
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 4));
+  EXPECT_THAT(Of("sent_decided_60d"), IsFraction(3, 4));
+  EXPECT_THAT(Of("sent_expired_share"), IsFraction(2, 4));
+  EXPECT_THAT(Of("sent_outcome_known"), IsFraction(1, 1)) << "accepted 90 days ago or earlier";
+  EXPECT_THAT(Of("sent_median_answer_days"), IsNumber(20));
+}
+
+TEST_F(SenderSideTest, BelongsToWhomItWasSentOnBehalfOf) {
+  Register("ml", "1107");
+  Register("platform", "1116");
+  Send("1", "platform", "1120", 95, /*onbehalfof=*/"ml");
+
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 1));
+  EXPECT_THAT(Of("sent_answered_10d", kToday, ~Sequence{0}, "1116"), HasNoData());
+}
+
+TEST_F(SenderSideTest, DoesNotCountWhatNobodyRegisteredSent) {
+  Send("1", "stranger", "1107", 95);
+  EXPECT_THAT(Of("sent_answered_10d"), HasNoData());
+  Register("stranger", "1107", {}, /*days_ago=*/20);
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 1)) << "registered by today";
+  EXPECT_THAT(Of("sent_answered_10d", kToday - 21), HasNoData());
+}
+
+TEST_F(SenderSideTest, StaysWithTheBasinOfAnActorThatLeft) {
+  Register("ml", "1107");
+  Send("1", "ml", "1107", 95);
+  log().Add({.subject = "actor/ml", .on = Ago(30), .actor = "hub"}, v1::ActorLeft());
+  EXPECT_THAT(Of("sent_answered_10d"), IsFraction(1, 1));
+}
+
+TEST_F(SenderSideTest, ShowsTheRegistrationAmongWhatDecided) {
+  Register("ml", "1107");
+  Send("1", "ml", "1116", 95);
+  const Measure measure = Of("sent_answered_10d");
+  ASSERT_EQ(measure.support.size(), 1u);
+  std::vector<std::string> types;
+  for (const Fact* fact : measure.support[0].facts) types.emplace_back(fact->entry->type);
+  EXPECT_THAT(types,
+              testing::ElementsAre("referral.sent", "actor.registered", "referral.accepted"));
 }
 
 }  // namespace

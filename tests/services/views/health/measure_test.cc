@@ -2,9 +2,11 @@
 // the indicator comes out the same, and without any one of its cases its numerator, denominator or
 // sample is another.
 #include <cstdlib>
+#include <deque>
 #include <random>
 #include <set>
 
+#include "services/views/health/region_median.h"
 #include "tests/services/views/folded_log.h"
 #include "tests/services/views/health/naive_health.h"
 #include "tests/services/views/health/random_log.h"
@@ -28,15 +30,17 @@ std::vector<std::string> Renumbered(const std::vector<std::string>& records) {
 class Measured {
  public:
   explicit Measured(const std::vector<std::string>& records,
-                    const Moment& moment = {FoldedLog::kToday}) {
+                    const Moment& moment = {FoldedLog::kToday}, const std::string& basin = "1107") {
     FoldRecords(records, store_);
     const auto snapshot = store_.Snapshot();
     Territory territory;
     const auto territories = ReadTerritories(*snapshot->Open(kBasinsView), moment);
     BASIN_CHECK(territories.ok());
     for (const Territory& defined : *territories)
-      if (defined.code == "1107") territory = defined;
-    facts_ = *ReadBasinFacts(*snapshot, territory, moment);
+      if (defined.code == basin) territory = defined;
+    const auto memberships = Memberships::Read(*snapshot->Open(kBasinsView), moment);
+    BASIN_CHECK(memberships.ok());
+    facts_ = *ReadBasinFacts(*snapshot, territory, *memberships, moment);
     measures_ = MeasureBasin(facts_, moment.day);
   }
   const Measure& Of(const IndicatorType* type) const {
@@ -170,6 +174,44 @@ TEST_P(NaiveTest, AgreesAtAnyMomentOfAnyLog) {
             << " known at " << moment.known_at;
       }
     }
+  }
+}
+
+// The middle of what the plain implementation says of each basin.
+std::optional<NaiveValue> NaiveMedian(const std::vector<std::map<std::string, NaiveValue>>& basins,
+                                      const std::string& indicator) {
+  std::vector<NaiveValue> values;
+  for (const auto& basin : basins)
+    if (basin.at(indicator).known) values.push_back(basin.at(indicator));
+  if (values.empty()) return std::nullopt;
+  std::stable_sort(values.begin(), values.end(), [](const NaiveValue& a, const NaiveValue& b) {
+    return a.numerator * b.denominator < b.numerator * a.denominator;
+  });
+  return values[(values.size() - 1) / 2];
+}
+
+TEST_P(NaiveTest, AgreesAboutTheRegionsMedian) {
+  const unsigned seed = static_cast<unsigned>(GetParam()) * 104729u;
+  SCOPED_TRACE(seed);
+  const RandomLog log(seed);
+  std::vector<std::map<std::string, NaiveValue>> naive;
+  std::deque<Measured> measured;
+  std::vector<const std::vector<Measure>*> basins;
+  for (const char* basin : {"1107", "1116"}) {
+    naive.push_back(NaiveHealth(log.log().Views(), basin, FoldedLog::kToday, ~Sequence{0}));
+    measured.emplace_back(log.log().Records(), Moment{FoldedLog::kToday}, basin);
+    basins.push_back(&measured.back().all());
+  }
+
+  const RegionMedians medians = FindRegionMedians(basins);
+
+  for (const IndicatorType& type : IndicatorTypes()) {
+    if (!type.compared) continue;
+    const auto expected = NaiveMedian(naive, std::string(type.name));
+    const auto median = medians.find(&type);
+    ASSERT_EQ(median != medians.end(), expected.has_value()) << type.name;
+    if (!expected.has_value()) continue;
+    EXPECT_TRUE(Agrees(median->second.value, *expected)) << type.name;
   }
 }
 

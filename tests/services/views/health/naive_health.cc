@@ -97,7 +97,8 @@ class Naive {
 
   std::map<std::string, NaiveValue> All() {
     Rhythm();
-    ReferralRates();
+    ReferralRates(/*sender_side=*/false);
+    ReferralRates(/*sender_side=*/true);
     ReferralWaits();
     Funding();
     Needs();
@@ -261,19 +262,53 @@ class Naive {
         .withdrawn = First(sent, {"referral.withdrawn"}),
         .redirected = First(sent, {"referral.redirected"}),
         .completed = std::nullopt};
-    for (const Event& completed : Of("referral.completed", sent.event.header.subject))
+    for (const Event& completed :
+         Of("referral.completed", sent.event.header.subject, /*any_basin=*/true))
       if (Parse<v1::ReferralCompleted>(completed).outcome() != v1::REFERRAL_OUTCOME_UNSPECIFIED)
         times.completed = DayOf(completed);
     return times;
   }
 
-  void ReferralRates() {
+  static std::string ActorOf(const Event& event) {
+    const absl::string_view behalf = event.event.header.onbehalfof;
+    return std::string(behalf.empty() ? event.actor : behalf);
+  }
+
+  // The basin a referral was sent from; empty when nobody knows its sender.
+  std::string SenderBasin(const Event& sent) const {
+    const std::string actor = "actor/" + ActorOf(sent);
+    std::optional<Event> last;
+    for (const char* type : {"actor.registered", "actor.updated"})
+      for (const Event& event : Of(type, actor, /*any_basin=*/true))
+        if (!last || When(*last) <= When(event)) last = event;
+    if (!last) return "";
+    const absl::string_view home = last->event.header.basin;
+    const absl::string_view recipients = sent.event.header.basin;
+    const auto others = last->event.header.type == "actor.registered"
+                            ? Parse<v1::ActorRegistered>(*last).other_basins()
+                            : Parse<v1::ActorUpdated>(*last).other_basins();
+    const bool belongs =
+        home == recipients || std::find(others.begin(), others.end(), recipients) != others.end();
+    return std::string(belongs ? recipients : home);
+  }
+
+  // The referrals of the basin, from one side.
+  std::vector<Event> Referrals(bool sender_side) const {
+    if (!sender_side) return Of("referral.sent");
+    std::vector<Event> sent;
+    for (const Event& event : Of("referral.sent", "", /*any_basin=*/true))
+      if (SenderBasin(event) == basin_) sent.push_back(event);
+    return sent;
+  }
+
+  void ReferralRates(bool sender_side) {
+    const std::string prefix = sender_side ? "sent_" : "";
     std::map<std::string, std::pair<int64_t, int64_t>> counts;
-    const auto count = [&](const char* name, bool numerator) {
-      counts[name].first += numerator ? 1 : 0;
-      counts[name].second += 1;
+    const auto count = [&](const std::string& name, bool numerator) {
+      counts[prefix + name].first += numerator ? 1 : 0;
+      counts[prefix + name].second += 1;
     };
-    for (const Event& event : Of("referral.sent")) {
+    for (const Event& event : Referrals(sender_side)) {
       const Times t = TimesOf(event);
       const auto within = [&](const std::optional<Day>& day, int days) {
         return day.has_value() && *day <= t.sent + days;
@@ -300,7 +335,7 @@ class Naive {
     for (const char* name :
          {"answered_10d", "decided_60d", "expired_share", "outcome_known", "redirect_rate",
           "mix_choices", "mix_inclusion", "mix_personal_development"})
-      Fraction(name, counts[name].first, counts[name].second);
+      Fraction(prefix + name, counts[prefix + name].first, counts[prefix + name].second);
   }
 
   // Product limit, in floating point: good enough to compare, except exactly at the rank.
@@ -328,15 +363,21 @@ class Naive {
     values_[name] = {true, longest, 1, true};
   }
 
-  void ReferralWaits() {
+  std::vector<std::pair<int64_t, bool>> AnswerWaits(bool sender_side) const {
     std::vector<std::pair<int64_t, bool>> waits;
+    for (const Event& event : Referrals(sender_side)) {
+      const Times t = TimesOf(event);
+      if (!InWindow(t.sent, 365, 0)) continue;
+      const Day until = t.answered ? *t.answered : t.withdrawn.value_or(today_);
+      waits.emplace_back(std::max<int64_t>(until - t.sent, 0), t.answered.has_value());
+    }
+    return waits;
+  }
+
+  void ReferralWaits() {
     std::vector<int64_t> chains;
     for (const Event& event : Of("referral.sent")) {
       const Times t = TimesOf(event);
-      if (InWindow(t.sent, 365, 0)) {
-        const Day until = t.answered ? *t.answered : t.withdrawn.value_or(today_);
-        waits.emplace_back(std::max<int64_t>(until - t.sent, 0), t.answered.has_value());
-      }
       const bool ends = t.decided && !(t.redirected && *t.redirected == *t.decided);
       if (!ends || !InWindow(*t.decided, 365, 0)) continue;
       std::set<std::string> seen;
@@ -350,8 +391,9 @@ class Naive {
       }
       if (whole) chains.push_back(std::max<int64_t>(*t.decided - DayOf(first), 0));
     }
-    KaplanMeier("median_answer_days", waits, 0.5L);
-    KaplanMeier("p90_answer_days", waits, 0.1L);
+    KaplanMeier("median_answer_days", AnswerWaits(false), 0.5L);
+    KaplanMeier("p90_answer_days", AnswerWaits(false), 0.1L);
+    KaplanMeier("sent_median_answer_days", AnswerWaits(true), 0.5L);
     Median("total_wait", chains);
   }
 

@@ -39,24 +39,45 @@ class RandomLog {
     territory.set_kind(v1::TERRITORY_BASIN);
     territory.set_valid_from("2016-01-01");
     territory.set_population(1000);
-    log_.Add({.subject = "territory/1107", .on = "2016-01-01"}, territory);
+    for (const char* basin : {"1107", "1116"})
+      log_.Add({.subject = absl::StrCat("territory/", basin), .on = "2016-01-01", .basin = basin},
+               territory);
+    for (int actor = 0; actor < kActors; ++actor)
+      if (Chance(80)) RegisterActor(absl::StrCat("a", actor));
     if (!Chance(50)) return;
     v1::ExpectationSet expectation;
     expectation.set_operational_cadence_days(60);
     log_.Add({.subject = "expectation/1107", .on = FoldedLog::Ago(500)}, expectation);
   }
 
+  void RegisterActor(const std::string& id) {
+    const std::string home = Chance(60) ? "1107" : "1116";
+    const int days_ago = Between(0, 1000);
+    v1::ActorRegistered registered;
+    if (Chance(30)) registered.add_other_basins(home == "1107" ? "1116" : "1107");
+    Tell("actor/" + id, home, days_ago, registered);
+    v1::ActorUpdated updated;
+    if (Chance(30)) updated.add_other_basins("1107");
+    if (Chance(25)) Tell("actor/" + id, home, days_ago - Between(0, 400), updated);
+    if (Chance(10)) Tell("actor/" + id, home, days_ago - Between(0, 400), v1::ActorLeft());
+  }
+
   // Tells one event of the case, `days_ago`, perhaps late, perhaps corrected or retracted
   // afterwards.
   void Tell(const std::string& subject, const std::string& basin, int days_ago,
-            const google::protobuf::Message& body) {
+            const google::protobuf::Message& body, const std::string& actor = "actor") {
     const std::string on = FoldedLog::Ago(days_ago);
     const int told = Chance(15) ? days_ago - Between(1, 30) : days_ago;
-    const std::string id = log_.Add(
-        {.subject = subject, .on = on, .basin = basin, .recorded_on = FoldedLog::Ago(told)}, body);
+    const std::string id = log_.Add({.subject = subject,
+                                     .on = on,
+                                     .actor = actor,
+                                     .basin = basin,
+                                     .recorded_on = FoldedLog::Ago(told)},
+                                    body);
     if (Chance(6))
       log_.Add({.subject = subject,
                 .on = FoldedLog::Ago(days_ago + Between(-9, 9)),
+                .actor = actor,
                 .basin = basin,
                 .recorded_on = FoldedLog::Ago(told - Between(1, 20)),
                 .corrects = id},
@@ -64,6 +85,7 @@ class RandomLog {
     if (Chance(4))
       log_.Add({.subject = subject,
                 .on = on,
+                .actor = actor,
                 .basin = basin,
                 .recorded_on = FoldedLog::Ago(told - Between(1, 30)),
                 .retracts = id},
@@ -143,7 +165,7 @@ class RandomLog {
     v1::ReferralSent sent;
     sent.set_aim(static_cast<v1::ReferralAim>(Between(1, 3)));
     if (Chance(25) && i > 0) sent.set_redirect_of(absl::StrCat("referral/", Between(0, i)));
-    Tell(subject, basin, days_ago, sent);
+    Tell(subject, basin, days_ago, sent, absl::StrCat("a", Between(0, kActors - 1)));
     if (Chance(30)) Tell(subject, basin, days_ago - Between(0, 40), v1::ReferralUnderReview());
     const int decided = days_ago - Between(0, 80);
     switch (Between(0, 5)) {
@@ -165,9 +187,10 @@ class RandomLog {
 
   void TellProject(const std::string& subject) {
     const int days_ago = DaysAgo();
-    if (Chance(80)) Tell(subject, "1107", days_ago, v1::ProjectSubmitted());
+    const std::string basin = Basin();
+    if (Chance(80)) Tell(subject, basin, days_ago, v1::ProjectSubmitted());
     const int decided = days_ago - Between(0, 250);
-    if (Chance(20)) return Tell(subject, "1107", decided, v1::FundingRefused());
+    if (Chance(20)) return Tell(subject, basin, decided, v1::FundingRefused());
     if (Chance(20)) return;
     v1::FundingAwarded award;
     award.set_convention_on(FoldedLog::Ago(decided));
@@ -179,22 +202,23 @@ class RandomLog {
       instalment.set_due_on(FoldedLog::Ago(decided - Between(0, 400)));
       instalment.set_amount_cents(Between(0, 2000));
     }
-    Tell(subject, "1107", decided, award);
+    Tell(subject, basin, decided, award);
     for (int part = Between(0, 2); part > 0; --part) {
       v1::FundingPaid paid;
       const int on = decided - Between(0, 400);
       paid.set_paid_on(FoldedLog::Ago(on));
       paid.set_amount_cents(Between(1, 2000));
-      Tell(subject, "1107", on, paid);
+      Tell(subject, basin, on, paid);
     }
   }
 
   void TellCall(const std::string& subject) {
     const int days_ago = DaysAgo();
+    const std::string basin = Basin();
     v1::FundingCallOpened opened;
     opened.set_closes_on(FoldedLog::Ago(days_ago - Between(10, 400)));
-    Tell(subject, "1107", days_ago, opened);
-    if (Chance(30)) Tell(subject, "1107", days_ago - Between(1, 200), v1::FundingCallClosed());
+    Tell(subject, basin, days_ago, opened);
+    if (Chance(30)) Tell(subject, basin, days_ago - Between(1, 200), v1::FundingCallClosed());
   }
 
   void TellNeed(int i) {
@@ -213,6 +237,8 @@ class RandomLog {
     if (Chance(60)) Tell(subject, "1107", days_ago - Between(0, 300), v1::NeedAnswered());
     if (Chance(10)) Tell(subject, "1107", days_ago - Between(0, 300), v1::NeedWithdrawn());
   }
+
+  static constexpr int kActors = 6;  // that send referrals; not all are registered
 
   std::mt19937 random_;
   const int favourite_ = Between(0, 9);  // the kind most cases have; above 5 none

@@ -1,7 +1,5 @@
 #include "services/views/health/words.h"
 
-#include <set>
-
 #include "gtest/gtest.h"
 #include "services/views/health/numbers.h"
 
@@ -64,19 +62,6 @@ TEST(WordsTest, ShowNothingOfWhatIsNotKnown) {
   EXPECT_EQ(WhyNoScore(measure, kFr), "pas de données");
 }
 
-TEST(WordsTest, AreThereForEveryIndicatorInBothLanguages) {
-  std::set<std::string> labels;
-  for (const IndicatorType& type : IndicatorTypes()) {
-    SCOPED_TRACE(type.full_name());
-    for (const Language language : {kFr, kEn}) {
-      EXPECT_FALSE(DefinitionOf(type, language).empty());
-      EXPECT_TRUE(
-          labels.insert(absl::StrCat(static_cast<int>(language), LabelOf(type, language))).second);
-    }
-    EXPECT_NE(DimensionLabel(type.dimension, kFr), type.dimension);
-  }
-}
-
 TEST(WordsTest, AreThereForEveryReasonThatACaseCounts) {
   for (int why = 0; why <= static_cast<int>(Why::kGapClosed); ++why) {
     SupportCase support_case;
@@ -100,12 +85,6 @@ TEST(WordsTest, GiveTheReasonForAMissingScore) {
   EXPECT_NE(WhyNoOverall(scores, kFr).find("masqué"), std::string::npos);
   scores.overall = Ratio{50, 1};
   EXPECT_EQ(WhyNoOverall(scores, kFr), "");
-}
-
-TEST(WordsTest, SayThatDataAreSimulated) {
-  EXPECT_EQ(OriginNotice(v1::SIMULATED, kFr), "données simulées");
-  EXPECT_NE(OriginNotice(v1::SIMULATED, kEn).find("données simulées"), absl::string_view::npos);
-  EXPECT_EQ(OriginNotice(v1::REAL, kFr), "");
 }
 
 }  // namespace

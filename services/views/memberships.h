@@ -1,0 +1,45 @@
+// Which basins the actors belong to at a moment, as their registrations say.
+#ifndef BASIN_SERVICES_VIEWS_MEMBERSHIPS_H_
+#define BASIN_SERVICES_VIEWS_MEMBERSHIPS_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "services/views/case_history.h"
+
+namespace basin {
+
+// An actor's last registration or update. Leaving does not end it: what an actor sent, it sent as a
+// member.
+struct Membership {
+  const Fact* registration = nullptr;
+  std::string home;                 // the basin in which it is registered
+  std::vector<std::string> others;  // where it works beside
+
+  bool Includes(absl::string_view basin) const;
+};
+
+// Immutable; owns the facts of its memberships. Any thread.
+class Memberships {
+ public:
+  // Errors: those of ReadCases.
+  static absl::StatusOr<std::shared_ptr<const Memberships>> Read(const ViewReader& basins_view,
+                                                                 const Moment& moment);
+
+  // nullptr when the actor is not registered.
+  const Membership* Find(absl::string_view actor) const;
+  // The ids of the actors registered in `basin`, in order.
+  std::vector<absl::string_view> AtHomeIn(absl::string_view basin) const;
+
+ private:
+  Arena arena_;
+  std::map<std::string, Membership, std::less<>> by_actor_;
+};
+
+}  // namespace basin
+
+#endif  // BASIN_SERVICES_VIEWS_MEMBERSHIPS_H_
