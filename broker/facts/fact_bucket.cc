@@ -14,10 +14,6 @@ constexpr size_t kEntryBytes = kKeyBytes + 2 + 4;
 
 }  // namespace
 
-uint64_t HashOf(const EventKey& key) {
-  return ReadBigEndian<uint64_t>(reinterpret_cast<const char*>(key.data()));
-}
-
 void FactBucketBuilder::Add(const EventKey& key, uint16_t note) {
   EndBody();
   keys_.append(reinterpret_cast<const char*>(key.data()), key.size());

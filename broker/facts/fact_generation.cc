@@ -1,6 +1,8 @@
 #include "broker/facts/fact_generation.h"
 
 #include <algorithm>
+#include <bit>
+#include <numeric>
 #include <utility>
 
 #include "proto/model/check.h"
@@ -41,6 +43,33 @@ class Buckets {
   FactBucketBuilder builder_;
 };
 
+// An entry on its way into the order of the keys.
+struct Ranked {
+  uint64_t hash;
+  const EventKey* key;
+  uint32_t index;  // the caller's
+
+  bool operator<(const Ranked& other) const {
+    return hash != other.hash ? hash < other.hash : *key < *other.key;  // few share a hash
+  }
+};
+
+// Sorts by distributing first: hashes are uniform, so a share of the top bits leaves a few entries
+// to sort in each place.
+std::vector<Ranked> InOrder(const std::vector<Ranked>& entries) {
+  const int bits = std::bit_width(entries.size() / 4);
+  const auto place = [&](const Ranked& entry) { return BucketOf(entry.hash, bits); };
+  std::vector<uint32_t> ends((size_t{1} << bits) + 1);
+  for (const Ranked& entry : entries) ++ends[place(entry) + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Ranked> sorted(entries.size());
+  for (const Ranked& entry : entries) sorted[ends[place(entry)]++] = entry;
+  uint32_t begin = 0;
+  for (size_t i = 0; i + 1 < ends.size(); begin = ends[i++])
+    std::sort(sorted.begin() + begin, sorted.begin() + ends[i]);
+  return sorted;
+}
+
 }  // namespace
 
 EventKey CaseKeyOf(absl::string_view subject) {
@@ -63,13 +92,14 @@ void FactGeneration::PutEvent(Sequence sequence, const EventKey& key) {
   ++next_;
 }
 
-void FactGeneration::PutCase(const EventKey& key, CaseHead head, Directory::Generation replaces) {
+void FactGeneration::PutCase(const EventKey& key, const CaseHead& head,
+                             Directory::Generation replaces) {
   const auto [it, added] = index_.try_emplace(key, static_cast<uint32_t>(cases_.size()));
-  if (added) {
-    cases_.push_back({key, replaces, std::move(head)});
-  } else {
-    cases_[it->second].head = std::move(head);
-  }
+  if (added) cases_.push_back({key, 0, 0, replaces});
+  Case& entry = cases_[it->second];
+  entry.begin = static_cast<uint32_t>(heads_.size());
+  AppendCaseHead(head, heads_);
+  entry.size = static_cast<uint32_t>(heads_.size()) - entry.begin;
 }
 
 std::optional<Sequence> FactGeneration::FindEvent(const EventKey& key) const {
@@ -77,37 +107,34 @@ std::optional<Sequence> FactGeneration::FindEvent(const EventKey& key) const {
   return it == ids_.end() ? std::nullopt : std::make_optional(first_ + it->second);
 }
 
-CaseHead* FactGeneration::FindCase(const EventKey& key) {
+std::optional<CaseHead> FactGeneration::FindCase(const EventKey& key) const {
   const auto it = index_.find(key);
-  return it == index_.end() ? nullptr : &cases_[it->second].head;
-}
-
-std::vector<const FactGeneration::Case*> FactGeneration::SortedCases() const {
-  std::vector<std::pair<uint64_t, const Case*>> order;  // few share a hash
-  order.reserve(cases_.size());
-  for (const Case& entry : cases_) order.emplace_back(HashOf(entry.key), &entry);
-  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : a.second->key < b.second->key;
-  });
-  std::vector<const Case*> sorted;
-  sorted.reserve(order.size());
-  for (const auto& [hash, entry] : order) sorted.push_back(entry);
-  return sorted;
+  if (it == index_.end()) return std::nullopt;
+  std::optional<CaseHead> head(std::in_place);
+  BASIN_CHECK(DecodeCaseHead(HeadBytes(cases_[it->second]), &*head));
+  return head;
 }
 
 FactGeneration::Shape FactGeneration::Encode(const Emit& emit) const {
   const Shape shape = {.id_bits = BitsFor(ids_.size()), .case_bits = BitsFor(cases_.size())};
+  std::vector<Ranked> entries;
+  entries.reserve(std::max(cases_.size(), ids_.size()));
+  for (uint32_t i = 0; i < cases_.size(); ++i)
+    entries.push_back({HashOf(cases_[i].key), &cases_[i].key, i});
   Buckets cases('c', shape.case_bits, emit);
-  for (const Case* entry : SortedCases()) {
-    FactBucketBuilder& bucket = cases.For(entry->key);
-    bucket.Add(entry->key, entry->replaces);
-    AppendCaseHead(entry->head, bucket.bodies());
+  for (const Ranked& ranked : InOrder(entries)) {
+    const Case& entry = cases_[ranked.index];
+    FactBucketBuilder& bucket = cases.For(entry.key);
+    bucket.Add(entry.key, entry.replaces);
+    const absl::string_view head = HeadBytes(entry);
+    bucket.bodies().append(head.data(), head.size());
   }
   cases.End();
-  std::vector<std::pair<EventKey, uint16_t>> sorted(ids_.begin(), ids_.end());
-  std::sort(sorted.begin(), sorted.end());
+  entries.clear();
+  for (const auto& [key, note] : ids_) entries.push_back({HashOf(key), &key, note});
   Buckets ids('i', shape.id_bits, emit);
-  for (const auto& [key, note] : sorted) ids.For(key).Add(key, note);
+  for (const Ranked& ranked : InOrder(entries))
+    ids.For(*ranked.key).Add(*ranked.key, static_cast<uint16_t>(ranked.index));
   ids.End();
   return shape;
 }

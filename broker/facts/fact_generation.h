@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/hash/hash.h"
 #include "absl/strings/string_view.h"
 #include "broker/facts/case_head.h"
 #include "broker/facts/directory.h"
@@ -45,11 +44,11 @@ class FactGeneration {
   void PutEvent(Sequence sequence, const EventKey& key);
   // `replaces`: the generation that holds the case's older head; 0 when there is none or that is
   // not known (it then stays a candidate that a look-up reads in vain). The first one counts.
-  void PutCase(const EventKey& key, CaseHead head, Directory::Generation replaces);
+  void PutCase(const EventKey& key, const CaseHead& head, Directory::Generation replaces);
 
   std::optional<Sequence> FindEvent(const EventKey& key) const;
-  // nullptr when it is not held. Valid until the next call of PutCase.
-  CaseHead* FindCase(const EventKey& key);
+  std::optional<CaseHead> FindCase(const EventKey& key) const;
+  bool HoldsCase(const EventKey& key) const { return index_.contains(key); }
 
   uint32_t number() const { return number_; }
   Sequence first() const { return first_; }
@@ -63,15 +62,19 @@ class FactGeneration {
   Shape Encode(const Emit& emit) const;
 
  private:
+  // Keys are digests: their own bits spread them.
   struct KeyHash {
-    size_t operator()(const EventKey& key) const { return absl::HashOf(HashOf(key)); }
+    size_t operator()(const EventKey& key) const { return HashOf(key); }
   };
   struct Case {
     EventKey key;
+    uint32_t begin;  // of its head in heads_
+    uint32_t size;
     Directory::Generation replaces;
-    CaseHead head;
   };
-  std::vector<const Case*> SortedCases() const;
+  absl::string_view HeadBytes(const Case& entry) const {
+    return absl::string_view(heads_).substr(entry.begin, entry.size);
+  }
 
   const uint32_t number_;
   const Sequence first_;
@@ -80,6 +83,9 @@ class FactGeneration {
   absl::flat_hash_map<EventKey, uint16_t, KeyHash> ids_;  // → sequence − first
   absl::flat_hash_map<EventKey, uint32_t, KeyHash> index_;
   std::vector<Case> cases_;
+  // Encoded: a fourth of what the objects take, and ready to be written. A case that moves on gets
+  // a new place; what it leaves is at most one head an event.
+  std::string heads_;
 };
 
 }  // namespace basin

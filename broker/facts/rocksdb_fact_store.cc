@@ -266,7 +266,7 @@ class RocksDbFactStore final : public FactStore {
     if (const CaseHead* head = cache_.Find(subject)) return std::make_optional(*head);
     const EventKey& key = KeyOfCase(subject);
     for (auto it = generations_.rbegin(); it != generations_.rend(); ++it)
-      if (const CaseHead* head = it->FindCase(key)) return std::make_optional(*head);
+      if (std::optional<CaseHead> head = it->FindCase(key)) return head;
     const uint64_t hash = HashOf(key);
     for (const Directory::Generation generation : stored_.directory.Find(hash)) {
       const FactGeneration::Shape& shape = stored_.generations[generation - 1].shape;
@@ -289,7 +289,7 @@ class RocksDbFactStore final : public FactStore {
     if (generations_.back().full()) Open();
     const EventKey& case_key = KeyOfCase(subject);
     generations_.back().PutEvent(sequence, key);
-    generations_.back().PutCase(case_key, std::move(head), PlaceOf(subject, case_key));
+    generations_.back().PutCase(case_key, head, PlaceOf(subject, case_key));
   }
 
   Sequence applied() const override { return generations_.back().last(); }
@@ -320,7 +320,7 @@ class RocksDbFactStore final : public FactStore {
   Directory::Generation PlaceOf(absl::string_view subject, const EventKey& key) {
     const Directory::Generation cached = cache_.Erase(subject);
     for (auto it = std::next(generations_.rbegin()); it != generations_.rend(); ++it)
-      if (it->FindCase(key) != nullptr) return static_cast<Directory::Generation>(it->number());
+      if (it->HoldsCase(key)) return static_cast<Directory::Generation>(it->number());
     return cached;
   }
 

@@ -10,8 +10,10 @@ namespace basin {
 
 template <typename T>
 void AppendBigEndian(T value, std::string& out) {
-  for (int shift = 8 * (static_cast<int>(sizeof(T)) - 1); shift >= 0; shift -= 8)
-    out.push_back(static_cast<char>(value >> shift & 0xff));
+  char bytes[sizeof(T)];
+  for (size_t i = 0; i < sizeof(T); ++i)
+    bytes[i] = static_cast<char>(value >> 8 * (sizeof(T) - 1 - i) & 0xff);
+  out.append(bytes, sizeof(T));
 }
 
 // REQUIRES: sizeof(T) bytes at `bytes`.
