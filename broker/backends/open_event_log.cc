@@ -28,8 +28,9 @@ absl::StatusOr<OpenedEventLog> OpenRocksDb(const EventLogOptions& options) {
 absl::StatusOr<LogBackend> ParseLogBackend(absl::string_view name) {
   if (name == "rocksdb") return LogBackend::kRocksDb;
   if (name == "memory") return LogBackend::kMemory;
-  return MakeError(v1::BAD_CONFIG,
-                   {.field = "log.backend", .detail = "it is neither \"rocksdb\" nor \"memory\""});
+  return MakeError(v1::BAD_CONFIG, {.field = "log.backend",
+                                    .detail = {"it is neither \"rocksdb\" nor \"memory\"",
+                                               "ce n'est ni « rocksdb » ni « memory »"}});
 }
 
 absl::StatusOr<OpenedEventLog> OpenEventLog(const EventLogOptions& options) {

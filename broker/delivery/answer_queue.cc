@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -15,13 +14,15 @@ constexpr size_t kAckBytes = 64 * 1024;
 
 absl::Status AnswerQueue::Begin(uint64_t number, size_t body_bytes) {
   if (number != last_number_ + 1)
-    return MakeError(v1::UNEXPECTED_MESSAGE,
-                     {.field = "publish.number",
-                      .detail = absl::StrCat("expected ", last_number_ + 1, ", got ", number)});
+    return MakeError(
+        v1::UNEXPECTED_MESSAGE,
+        {.field = "publish.number",
+         .detail = {"expected $0, got $1", "attendu : $0, reçu : $1", last_number_ + 1, number}});
   if (answers_.size() >= allowance_.messages || bytes_ + body_bytes > allowance_.bytes)
     return MakeError(v1::CREDIT_EXCEEDED,
-                     {.detail = absl::StrCat("at most ", allowance_.messages, " messages and ",
-                                             allowance_.bytes, " bytes unanswered")});
+                     {.detail = {"at most $0 messages and $1 bytes unanswered",
+                                 "$0 messages et $1 octets sans réponse au plus",
+                                 allowance_.messages, allowance_.bytes}});
   last_number_ = number;
   bytes_ += body_bytes;
   Answer& answer = answers_.emplace_back();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "broker/log/group_summary.h"
 #include "proto/model/status.h"
 
@@ -18,7 +17,7 @@ constexpr int kMaxBasins = 256, kMaxTypes = 256, kMaxCases = 1024, kMaxActors = 
 
 absl::Status CheckLength(const Asked& list, const char* field, int max) {
   if (list.size() <= max) return absl::OkStatus();
-  return MakeError(v1::BAD_FILTER, {.field = field, .detail = absl::StrCat("at most ", max)});
+  return MakeError(v1::BAD_FILTER, {.field = field, .detail = {"at most $0", "$0 au plus", max}});
 }
 
 absl::Status CheckLengths(const v1::Filter& asked) {
@@ -26,6 +25,11 @@ absl::Status CheckLengths(const v1::Filter& asked) {
   BASIN_RETURN_IF_ERROR(CheckLength(asked.types(), "filter.types", kMaxTypes));
   BASIN_RETURN_IF_ERROR(CheckLength(asked.cases(), "filter.cases", kMaxCases));
   return CheckLength(asked.actors(), "filter.actors", kMaxActors);
+}
+
+Text Nearest(const std::string& name) {
+  if (name.empty()) return {};
+  return {"; the nearest is $0", " ; le plus proche est $0", name};
 }
 
 // Patterns become the exact names they cover: one look-up per record, however many patterns.
@@ -40,24 +44,25 @@ absl::StatusOr<Names> ExpandTypes(const Asked& patterns, const EventCatalog& cat
     }
     if (known) continue;
     const std::string nearest = catalog.Nearest(pattern);
-    return MakeError(
-        v1::BAD_FILTER,
-        {.field = "filter.types",
-         .detail = nearest.empty()
-                       ? std::string("a type that no schema declares")
-                       : absl::StrCat("a type that no schema declares; the nearest is ", nearest)});
+    return MakeError(v1::BAD_FILTER,
+                     {.field = "filter.types",
+                      .detail = {"a type that no schema declares$0",
+                                 "un type qu'aucun schéma ne déclare$0", Nearest(nearest)}});
   }
   return names;
 }
 
 absl::Status CheckMayRead(const Asked& basins, const ReadScope& scope) {
   if (!scope.everything && scope.basins.empty())
-    return MakeError(v1::FORBIDDEN_ACTION, {.detail = "the actor may read no basin"});
+    return MakeError(v1::FORBIDDEN_ACTION, {.detail = {"the actor may read no basin",
+                                                       "l'acteur ne peut lire aucun bassin"}});
   for (const std::string& basin : basins) {
     // Whether the basin exists at all is not said: a refusal is no oracle.
     if (!scope.Covers(basin))
       return MakeError(v1::FORBIDDEN_ACTION,
-                       {.field = "filter.basins", .detail = "a basin the actor may not read"});
+                       {.field = "filter.basins",
+                        .detail = {"a basin the actor may not read",
+                                   "un bassin que l'acteur ne peut pas lire"}});
   }
   return absl::OkStatus();
 }

@@ -1,6 +1,5 @@
 #include "broker/delivery/publish_view.h"
 
-#include "absl/strings/str_cat.h"
 #include "basin/v1/session.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
@@ -37,7 +36,9 @@ bool ReadView(CodedInputStream& in, absl::string_view whole, absl::string_view& 
 }
 
 absl::Status Malformed(const char* what) {
-  return MakeError(v1::BAD_PROTO, {.field = what, .detail = "the bytes are not well-formed"});
+  return MakeError(
+      v1::BAD_PROTO,
+      {.field = what, .detail = {"the bytes are not well-formed", "les octets sont mal formés"}});
 }
 
 }  // namespace
@@ -71,7 +72,7 @@ absl::Status PublishView::ReadTransaction(absl::string_view bytes) {
   if (ends_.size() == kPublishTransactionsMax)
     return MakeError(v1::TOO_MANY_ITEMS,
                      {.field = "publish.transactions",
-                      .detail = absl::StrCat("at most ", kPublishTransactionsMax)});
+                      .detail = {"at most $0", "$0 au plus", kPublishTransactionsMax}});
   CodedInputStream in = Over(bytes);
   while (const uint32_t tag = in.ReadTag()) {
     if (tag == kEventTag) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -15,11 +14,11 @@ constexpr uint32_t kOldestVersion = 1, kNewestVersion = 1;
 absl::StatusOr<uint32_t> ChooseVersion(const v1::Hello& hello) {
   const uint32_t version = std::min(kNewestVersion, hello.max_version());
   if (version >= std::max(kOldestVersion, hello.min_version())) return version;
-  return MakeError(
-      v1::VERSION_UNSUPPORTED,
-      {.field = "hello.max_version",
-       .detail = absl::StrCat("this hub speaks ", kOldestVersion, " to ", kNewestVersion,
-                              "; the client ", hello.min_version(), " to ", hello.max_version())});
+  return MakeError(v1::VERSION_UNSUPPORTED,
+                   {.field = "hello.max_version",
+                    .detail = {"this hub speaks $0 to $1; the client $2 to $3",
+                               "ce hub parle de $0 à $1 ; le client de $2 à $3", kOldestVersion,
+                               kNewestVersion, hello.min_version(), hello.max_version()}});
 }
 
 }  // namespace basin

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "proto/model/digest.h"
@@ -63,10 +62,12 @@ absl::Status Fold(const RecordView& record, const EventCatalog& catalog, FactSto
   const HeaderView& header = record.event.header;
   const EventType* type = catalog.Find(header.type);
   if (type == nullptr) {
-    return MakeError(v1::FORMAT_UNKNOWN,
-                     {.field = "header.type",
-                      .detail = absl::StrCat("record ", record.sequence,
-                                             " has a type that this version does not know")});
+    return MakeError(
+        v1::FORMAT_UNKNOWN,
+        {.field = "header.type",
+         .detail = {"record $0 has a type that this version does not know",
+                    "l'enregistrement $0 est d'un type que cette version ne connaît pas",
+                    record.sequence}});
   }
   Sequence retracted = 0;
   if (!header.retracts.empty()) {

@@ -60,8 +60,8 @@ constexpr char kCases = 'c', kIds = 'i', kMeta = 'm';
 
 absl::string_view AsView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
-absl::Status Failed(const char* what, const rocksdb::Status& status) {
-  return MakeError(v1::IO_FAILED, {.detail = absl::StrCat(what, ": ", status.ToString())});
+absl::Status Failed(const Text& what, const rocksdb::Status& status) {
+  return MakeError(v1::IO_FAILED, {.detail = {"$0: $1", "$0 : $1", what, status.ToString()}});
 }
 
 struct Key {
@@ -277,7 +277,7 @@ class RocksDbFactStore final : public FactStore {
       CaseHead head;
       const std::optional<absl::string_view> body = bucket->body(*found);
       if (!body.has_value() || !DecodeCaseHead(*body, &head))
-        return Damaged("a case head is malformed");
+        return Damaged({"a case head is malformed", "l'état d'un dossier est mal formé"});
       return std::make_optional(*cache_.Insert(subject, std::move(head), generation));
     }
     return std::optional<CaseHead>();
@@ -335,7 +335,9 @@ class RocksDbFactStore final : public FactStore {
 
   absl::Status Write(const FactGeneration& generation) {
     if (generation.number() > Directory::kMaxGeneration)
-      return MakeError(v1::IO_FAILED, {.detail = "the facts hold all the generations they can"});
+      return MakeError(v1::IO_FAILED,
+                       {.detail = {"the facts hold all the generations they can",
+                                   "les faits comptent toutes les générations possibles"}});
     std::vector<std::pair<char, std::string>> buckets;
     rocksdb::WriteBatch batch;  // filling it fails for entries above 4 GiB only
     const uint32_t number = generation.number();
@@ -353,7 +355,10 @@ class RocksDbFactStore final : public FactStore {
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     const rocksdb::Status status = db_->Write(options, &batch);
-    if (!status.ok()) return Failed("writing a checkpoint of the facts", status);
+    if (!status.ok())
+      return Failed(
+          {"writing a checkpoint of the facts", "écriture d'un point de reprise des faits"},
+          status);
     for (const auto& [kind, bytes] : buckets)
       BASIN_CHECK(EnterBucket(kind, bytes, number, stored_.directory));
     BASIN_CHECK(EnterMeta(meta, stored_));
@@ -368,7 +373,8 @@ class RocksDbFactStore final : public FactStore {
     options.wait = false;
     options.allow_write_stall = true;
     const rocksdb::Status status = db_->Flush(options);
-    return status.ok() ? absl::OkStatus() : Failed("flushing the facts", status);
+    return status.ok() ? absl::OkStatus()
+                       : Failed({"flushing the facts", "écriture des faits"}, status);
   }
 
   // Into value_; nullopt when the generation has no such bucket.
@@ -379,16 +385,19 @@ class RocksDbFactStore final : public FactStore {
     const rocksdb::Status status =
         db_->Get(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), EncodeKey(key), &value_);
     if (status.IsNotFound()) return std::optional<FactBucket>();
-    if (!status.ok()) return Damaged(status.ToString());
+    if (!status.ok()) return Damaged(Text::Verbatim(status.ToString()));
     const std::optional<FactBucket> read = FactBucket::Read(AsView(value_));
-    if (!read.has_value()) return Damaged("a bucket is malformed");
+    if (!read.has_value())
+      return Damaged({"a bucket is malformed", "un paquet de faits est mal formé"});
     return read;
   }
 
-  absl::Status Damaged(absl::string_view how) {
+  absl::Status Damaged(const Text& how) {
     mark_.Set();
-    return MakeError(v1::IO_FAILED, {.detail = absl::StrCat("reading the facts: ", how,
-                                                            "; the next start rebuilds them")});
+    return MakeError(
+        v1::IO_FAILED,
+        {.detail = {"reading the facts: $0; the next start rebuilds them",
+                    "lecture des faits : $0 ; le prochain démarrage les reconstruit", how}});
   }
 
   const std::unique_ptr<rocksdb::DB> db_;
@@ -436,15 +445,15 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return MakeError(v1::IO_FAILED,
-                     {.detail = absl::StrCat("creating ", folder, ": ", error.message())});
+    return MakeError(v1::IO_FAILED, {.detail = {"creating $0: $1", "création de $0 : $1", folder,
+                                                SystemFault(error.value())}});
   }
   const DistrustMark mark(folder);
   std::string because = mark.IsSet() ? "reading or opening the facts failed before" : "";
   for (int attempt = 0;; ++attempt) {
     if (!because.empty()) {
       const rocksdb::Status emptied = rocksdb::DestroyDB(folder, rocksdb::Options());
-      if (!emptied.ok()) return Failed("emptying the facts", emptied);
+      if (!emptied.ok()) return Failed({"emptying the facts", "vidage des faits"}, emptied);
     }
     mark.Set();
     std::unique_ptr<rocksdb::DB> db;
@@ -459,9 +468,9 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
     // Once RocksDB is open the folder is ours, and damage is told of a "block checksum".
     if (db == nullptr && absl::StrContains(status.ToString(), "lock ")) {
       mark.Clear();
-      return MakeError(v1::LOCKED, {.detail = absl::StrCat("the facts in ", folder)});
+      return MakeError(v1::LOCKED, {.detail = {"the facts in $0", "les faits dans $0", folder}});
     }
-    if (attempt > 0) return Failed("opening the facts", status);
+    if (attempt > 0) return Failed({"opening the facts", "ouverture des faits"}, status);
     because = status.ok() ? unfit : absl::StrCat("the facts are damaged: ", status.ToString());
   }
 }

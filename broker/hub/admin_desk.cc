@@ -15,8 +15,9 @@ v1::AdminAnswer Refuse(const absl::Status& refusal) {
 }
 
 v1::AdminAnswer NotFound(const char* field) {
-  return Refuse(
-      MakeError(v1::NOT_FOUND, {.field = field, .detail = "nothing this actor may read"}));
+  return Refuse(MakeError(v1::NOT_FOUND, {.field = field,
+                                          .detail = {"nothing this actor may read",
+                                                     "rien que cet acteur puisse lire"}}));
 }
 
 void Describe(const CaseHead& head, const std::string& subject, v1::CaseStatus& status) {
@@ -38,8 +39,9 @@ absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, con
     case v1::Admin::kCase:
       return Get(question.case_(), actor);
     default:
-      return Refuse(MakeError(v1::UNKNOWN_QUERY,
-                              {.field = "admin.ask", .detail = "ask for status, get or case"}));
+      return Refuse(MakeError(v1::UNKNOWN_QUERY, {.field = "admin.ask",
+                                                  .detail = {"ask for status, get or case",
+                                                             "demandez status, get ou case"}}));
   }
 }
 

@@ -1,8 +1,7 @@
 #include "broker/hub/clock_watch.h"
 
-#include <string>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -14,8 +13,8 @@ constexpr absl::Duration kDriftMax = absl::Minutes(5);
 // A hub that comes back after longer than this more likely has lost its clock than slept so long.
 constexpr absl::Duration kSleepMax = absl::Hours(24 * 400);
 
-absl::Status Jumped(const std::string& detail) {
-  return MakeError(v1::CLOCK_JUMP, {.detail = detail});
+absl::Status Jumped(Text detail) {
+  return MakeError(v1::CLOCK_JUMP, {.detail = std::move(detail)});
 }
 
 }  // namespace
@@ -25,17 +24,20 @@ ClockWatch::ClockWatch(absl::Time wall, absl::Duration steady, absl::Time last_r
     : wall_(wall), steady_(steady) {
   if (confirmed || last_recorded_at == absl::UnixEpoch()) return;
   if (wall < last_recorded_at - kDriftMax)
-    doubt_ = Jumped(absl::StrCat("the clock is ", absl::FormatDuration(last_recorded_at - wall),
-                                 " behind the last record"));
+    doubt_ = Jumped({"the clock is $0 behind the last record",
+                     "l'horloge retarde de $0 sur le dernier enregistrement",
+                     absl::FormatDuration(last_recorded_at - wall)});
   if (wall > last_recorded_at + kSleepMax)
-    doubt_ = Jumped(absl::StrCat("the clock is ", absl::FormatDuration(wall - last_recorded_at),
-                                 " past the last record"));
+    doubt_ = Jumped({"the clock is $0 past the last record",
+                     "l'horloge avance de $0 sur le dernier enregistrement",
+                     absl::FormatDuration(wall - last_recorded_at)});
 }
 
 void ClockWatch::Update(absl::Time wall, absl::Duration steady) {
   const absl::Duration drift = (wall - wall_) - (steady - steady_);
   if (doubt_.ok() && absl::AbsDuration(drift) > kDriftMax)
-    doubt_ = Jumped(absl::StrCat("the clock jumped by ", absl::FormatDuration(drift)));
+    doubt_ =
+        Jumped({"the clock jumped by $0", "l'horloge a sauté de $0", absl::FormatDuration(drift)});
 }
 
 }  // namespace basin

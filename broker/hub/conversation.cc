@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "broker/hub/hub_status.h"
 #include "broker/hub/subscribe.h"
 #include "proto/model/event_builder.h"
@@ -15,13 +14,15 @@ template <typename Body>
 absl::StatusOr<Body> Parse(const Frame& frame) {
   Body body;
   if (body.ParseFromArray(frame.body.data(), static_cast<int>(frame.body.size()))) return body;
-  return MakeError(v1::BAD_PROTO, {.field = Body::descriptor()->name(),
-                                   .detail = "the bytes are not well-formed"});
+  return MakeError(v1::BAD_PROTO,
+                   {.field = Body::descriptor()->name(),
+                    .detail = {"the bytes are not well-formed", "les octets sont mal formés"}});
 }
 
 absl::Status Unexpected(v1::MessageType type) {
   return MakeError(v1::UNEXPECTED_MESSAGE,
-                   {.detail = absl::StrCat(v1::MessageType_Name(type), " is not for a hub")});
+                   {.detail = {"$0 is not for a hub", "$0 ne s'adresse pas à un hub",
+                               v1::MessageType_Name(type)}});
 }
 
 }  // namespace
@@ -44,7 +45,9 @@ absl::Status Conversation::OnMessage(const ClientMessage& message, absl::Time no
   Session* session = FindSession(message, *actor);
 
   absl::StatusOr<Frame> frame = ReadFrame(message.bytes);
-  if (!message.single_frame) frame = MakeError(v1::BAD_FRAME, {.detail = "a message is one frame"});
+  if (!message.single_frame)
+    frame = MakeError(v1::BAD_FRAME,
+                      {.detail = {"a message is one frame", "un message tient en une trame"}});
   if (!frame.ok()) {
     if (session != nullptr) {
       Fault(*session, 0, frame.status());
@@ -170,9 +173,9 @@ void Conversation::Hello(const Frame& frame, const Caller& caller) {
   if (const Session* before = sessions_.FindByRoutingId(routing_id); before != nullptr)
     sessions_.Close(before->id);
   if (sessions_.all().size() >= options_.max_sessions)
-    return Reply(
-        routing_id, 0,
-        MakeError(v1::BUSY, {.detail = "too many sessions", .retry_after = absl::Seconds(10)}));
+    return Reply(routing_id, 0,
+                 MakeError(v1::BUSY, {.detail = {"too many sessions", "trop de sessions"},
+                                      .retry_after = absl::Seconds(10)}));
   Session& session = sessions_.Open(routing_id, caller.message.user_id, caller.actor.id,
                                     options_.publish, caller.now);
   sessions_.Post(session, v1::WELCOME, 0, MakeWelcome(session, version, caller.now));
@@ -240,7 +243,8 @@ void Conversation::Subscribe(Session& session, const Frame& frame, const Caller&
     return Fault(session, 0,
                  MakeError(v1::UNEXPECTED_MESSAGE,
                            {.field = "channel",
-                            .detail = "a subscription needs a channel of its own, not 0"}));
+                            .detail = {"a subscription needs a channel of its own, not 0",
+                                       "un abonnement demande un canal à lui, autre que 0"}}));
   if (const absl::Status status = StartSubscription(session, frame, caller); !status.ok())
     return sessions_.Post(session, v1::ERROR, frame.channel, ToProto(status));
   sessions_.Wake(session.id);
@@ -250,10 +254,10 @@ absl::Status Conversation::StartSubscription(Session& session, const Frame& fram
                                              const Caller& caller) {
   BASIN_ASSIGN_OR_RETURN(const v1::Subscribe request, Parse<v1::Subscribe>(frame));
   if (session.subscriptions.size() >= options_.max_subscriptions)
-    return MakeError(
-        v1::TOO_MANY_ITEMS,
-        {.field = "channel",
-         .detail = absl::StrCat("at most ", options_.max_subscriptions, " subscriptions")});
+    return MakeError(v1::TOO_MANY_ITEMS,
+                     {.field = "channel",
+                      .detail = {"at most $0 subscriptions", "$0 abonnements au plus",
+                                 options_.max_subscriptions}});
   BASIN_ASSIGN_OR_RETURN(const Range range, RangeOf(request, ground_.head, ground_.log));
   BASIN_ASSIGN_OR_RETURN(Filter filter,
                          Filter::Make(request.filter(), ScopeOf(caller.actor), ground_.catalog));

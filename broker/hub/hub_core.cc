@@ -175,7 +175,9 @@ void HubCore::Conclude(Session& session, Courier::Result result) {
     case Courier::Result::kGone:
       return sessions_.Close(session.id);
     case Courier::Result::kOverwhelmed:
-      return sessions_.End(session, MakeError(v1::BUSY, {.detail = "answers are not being read"}));
+      return sessions_.End(session,
+                           MakeError(v1::BUSY, {.detail = {"answers are not being read",
+                                                           "les réponses ne sont pas lues"}}));
   }
 }
 

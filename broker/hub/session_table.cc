@@ -52,7 +52,8 @@ void SessionTable::End(Session& session, const absl::Status& error) {
 void SessionTable::Post(Session& session, v1::MessageType type, uint32_t channel,
                         const google::protobuf::MessageLite& body, Sequence rests_on) {
   if (!session.outbox.Add(WriteFrame(type, channel, body), rests_on))
-    return End(session, MakeError(v1::BUSY, {.detail = "answers are not being read"}));
+    return End(session, MakeError(v1::BUSY, {.detail = {"answers are not being read",
+                                                        "les réponses ne sont pas lues"}}));
   WakeOnceDurable(session, rests_on);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/status.h"
 
@@ -14,13 +13,14 @@ absl::StatusOr<Sequence> CheckPosition(const v1::Position& after, const v1::Posi
   const bool another_log = !after.log_id().empty() && after.log_id() != head.log_id();
   const bool another_epoch = after.epoch() != 0 && after.epoch() != head.epoch();
   if (another_log || another_epoch)
-    return MakeError(v1::EPOCH_CHANGED, {.field = "subscribe.after",
-                                         .detail = absl::StrCat("this log is ", head.log_id(),
-                                                                ", epoch ", head.epoch())});
+    return MakeError(v1::EPOCH_CHANGED,
+                     {.field = "subscribe.after",
+                      .detail = {"this log is $0, epoch $1", "ce journal est $0, époque $1",
+                                 head.log_id(), head.epoch()}});
   if (after.sequence() > head.sequence())
-    return MakeError(
-        v1::BEYOND_HEAD,
-        {.field = "subscribe.after", .detail = absl::StrCat("the log ends at ", head.sequence())});
+    return MakeError(v1::BEYOND_HEAD,
+                     {.field = "subscribe.after",
+                      .detail = {"the log ends at $0", "le journal finit à $0", head.sequence()}});
   return after.sequence();
 }
 
@@ -37,7 +37,8 @@ absl::StatusOr<Sequence> StartOf(const v1::Subscribe& request, const v1::Positio
       return head.sequence();
     default:
       return MakeError(v1::MISSING_FIELD,
-                       {.field = "subscribe.start", .detail = "after, from_time or live"});
+                       {.field = "subscribe.start",
+                        .detail = {"after, from_time or live", "after, from_time ou live"}});
   }
 }
 

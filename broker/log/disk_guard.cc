@@ -2,7 +2,6 @@
 
 #include <sys/statvfs.h>
 
-#include "absl/strings/str_cat.h"
 #include "proto/files/posix_file.h"
 #include "proto/model/status.h"
 
@@ -24,15 +23,16 @@ bool DiskGuard::Update(uint64_t free_bytes) {
 
 absl::Status DiskGuard::Check() const {
   if (!full_) return absl::OkStatus();
-  return MakeError(v1::DISK_FULL,
-                   {.detail = absl::StrCat(free_bytes_ / kMiB, " MiB are free, ",
-                                           options_.reserve_bytes / kMiB, " MiB are reserved"),
-                    .retry_after = kRetryAfter});
+  return MakeError(v1::DISK_FULL, {.detail = {"$0 MiB are free, $1 MiB are reserved",
+                                              "$0 Mio sont libres, $1 Mio sont réservés",
+                                              free_bytes_ / kMiB, options_.reserve_bytes / kMiB},
+                                   .retry_after = kRetryAfter});
 }
 
 absl::StatusOr<uint64_t> FreeBytes(const std::string& folder) {
   struct statvfs disk;
-  if (statvfs(folder.c_str(), &disk) != 0) return ErrnoError("look at the disk of", folder);
+  if (statvfs(folder.c_str(), &disk) != 0)
+    return ErrnoError({"look at the disk of", "examen du disque de"}, folder);
   return static_cast<uint64_t>(disk.f_bavail) * disk.f_frsize;
 }
 

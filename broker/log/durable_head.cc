@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "broker/log/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
@@ -23,8 +22,8 @@ constexpr size_t kLogIdMax = 64;
 constexpr size_t kVersionAt = 8, kGenerationAt = 12, kEpochAt = 20, kSequenceAt = 24, kRootAt = 32,
                  kLogIdSizeAt = 64, kLogIdAt = 65;
 
-absl::Status Damaged(absl::string_view why) {
-  return MakeError(v1::LOG_DAMAGED, {.field = "durable_head", .detail = std::string(why)});
+absl::Status Damaged(Text why) {
+  return MakeError(v1::LOG_DAMAGED, {.field = "durable_head", .detail = std::move(why)});
 }
 
 }  // namespace
@@ -52,17 +51,20 @@ std::string EncodeHeadSlot(const DurableHead& head, uint64_t generation) {
 }
 
 absl::StatusOr<HeadSlot> DecodeHeadSlot(absl::string_view bytes) {
-  if (bytes.size() < kFieldsBytes + sizeof(Sha256)) return Damaged("the slot is cut short");
+  if (bytes.size() < kFieldsBytes + sizeof(Sha256))
+    return Damaged({"the slot is cut short", "l'emplacement est tronqué"});
   const absl::string_view fields = bytes.substr(0, kFieldsBytes);
   if (AsBytes(Digest({fields})) != bytes.substr(kFieldsBytes, sizeof(Sha256)))
-    return Damaged("the slot does not match its digest");
-  if (fields.substr(0, kMagic.size()) != kMagic) return Damaged("the slot is of something else");
+    return Damaged(
+        {"the slot does not match its digest", "l'emplacement ne correspond pas à son empreinte"});
+  if (fields.substr(0, kMagic.size()) != kMagic)
+    return Damaged({"the slot is of something else", "l'emplacement est celui d'autre chose"});
   const auto version = ReadBigEndian<uint32_t>(fields.data() + kVersionAt);
   if (version != kVersion)
-    return MakeError(
-        v1::FORMAT_UNKNOWN,
-        {.field = "durable_head",
-         .detail = absl::StrCat("format ", version, "; this program knows ", kVersion)});
+    return MakeError(v1::FORMAT_UNKNOWN,
+                     {.field = "durable_head",
+                      .detail = {"format $0; this program knows $1",
+                                 "format $0 ; ce programme connaît $1", version, kVersion}});
   HeadSlot slot;
   slot.generation = ReadBigEndian<uint64_t>(fields.data() + kGenerationAt);
   slot.head.epoch = ReadBigEndian<uint32_t>(fields.data() + kEpochAt);
@@ -70,7 +72,8 @@ absl::StatusOr<HeadSlot> DecodeHeadSlot(absl::string_view bytes) {
   std::copy_n(fields.data() + kRootAt, sizeof(Sha256),
               reinterpret_cast<char*>(slot.head.root.data()));
   const auto id_size = static_cast<uint8_t>(fields[kLogIdSizeAt]);
-  if (id_size > kLogIdMax) return Damaged("the log id is too long");
+  if (id_size > kLogIdMax)
+    return Damaged({"the log id is too long", "l'identifiant du journal est trop long"});
   slot.head.log_id = std::string(fields.substr(kLogIdAt, id_size));
   return slot;
 }
@@ -93,7 +96,9 @@ absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Open(const std
     newest = *std::move(slot);
     intact = true;
   }
-  if (!intact) return Damaged(absl::StrCat(path, ": neither slot is intact"));
+  if (!intact)
+    return Damaged(
+        {"$0: neither slot is intact", "$0 : aucun des deux emplacements n'est intact", path});
   return std::unique_ptr<DurableHeadFile>(new DurableHeadFile(std::move(file), std::move(newest)));
 }
 
@@ -107,7 +112,8 @@ absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Create(const s
     BASIN_RETURN_IF_ERROR(
         file->Write(generation * kHeadSlotBytes, EncodeHeadSlot(head, generation)));
   BASIN_RETURN_IF_ERROR(file->Sync());
-  if (std::rename(draft.c_str(), path.c_str()) != 0) return ErrnoError("rename", draft);
+  if (std::rename(draft.c_str(), path.c_str()) != 0)
+    return ErrnoError({"rename", "renommage de"}, draft);
   BASIN_RETURN_IF_ERROR(SyncFolder(std::filesystem::absolute(path).parent_path().string()));
   return std::unique_ptr<DurableHeadFile>(new DurableHeadFile(std::move(file), HeadSlot{1, head}));
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -39,8 +38,9 @@ absl::Status MemoryEventLog::Append(const SharedGroup& group) {
 absl::StatusOr<std::unique_ptr<LogCursor>> MemoryEventLog::ReadAfter(Sequence after) const {
   const Sequence head = durable_head();
   if (after > head)
-    return MakeError(v1::BEYOND_HEAD, {.detail = absl::StrCat("asked for what follows ", after,
-                                                              "; the log ends at ", head)});
+    return MakeError(v1::BEYOND_HEAD,
+                     {.detail = {"asked for what follows $0; the log ends at $1",
+                                 "demandé : la suite de $0 ; le journal finit à $1", after, head}});
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto holds = [](Sequence wanted, const SharedGroup& group) {
     return wanted < group->last();

@@ -47,7 +47,9 @@ absl::StatusOr<MerkleFrontier> MerkleFrontier::Parse(absl::string_view bytes) {
   if (bytes.size() >= 8) frontier.size_ = ReadBigEndian<uint64_t>(bytes.data());
   const size_t subtrees = static_cast<size_t>(std::popcount(frontier.size_));
   if (bytes.size() != 8 + subtrees * kHash)
-    return MakeError(v1::LOG_DAMAGED, {.field = "frontier", .detail = "wrong number of hashes"});
+    return MakeError(
+        v1::LOG_DAMAGED,
+        {.field = "frontier", .detail = {"wrong number of hashes", "mauvais nombre d'empreintes"}});
   frontier.subtrees_.resize(subtrees);
   for (size_t i = 0; i < subtrees; ++i)
     std::copy_n(bytes.data() + 8 + i * kHash, kHash,

@@ -131,11 +131,13 @@ void WireClient::FollowLink(absl::Time now) {
         if (session_.state() == ClientSession::State::kDown) session_.ConnectionUp(now);
         break;
       case LinkEvent::kRefused:
-        last_failure_ = MakeError(v1::AUTH_UNKNOWN, {.field = {}, .detail = link_.endpoint()});
+        last_failure_ =
+            MakeError(v1::AUTH_UNKNOWN, {.field = {}, .detail = Text::Verbatim(link_.endpoint())});
         DropLink(kRefusedPause);
         break;
       case LinkEvent::kDown:
-        last_failure_ = MakeError(v1::UNREACHABLE, {.field = {}, .detail = link_.endpoint()});
+        last_failure_ =
+            MakeError(v1::UNREACHABLE, {.field = {}, .detail = Text::Verbatim(link_.endpoint())});
         DropLink(absl::ZeroDuration());
         break;
     }
@@ -236,7 +238,7 @@ absl::Status WireClient::WaitUntil(absl::FunctionRef<bool()> done) {
     if (seen != progress_) give_up = now + options_.timeout;
     seen = progress_;
     if (now >= give_up)
-      return MakeError(v1::DEADLINE, {.field = {}, .detail = std::string(last_failure_.message())});
+      return MakeError(v1::DEADLINE, {.field = {}, .detail = Sentence(last_failure_)});
     Step(give_up - now);
   }
   return absl::OkStatus();
@@ -250,9 +252,9 @@ absl::Status WireClient::WaitForWelcome() {
     // A person has to register the key first: waiting would only hide that.
     if (CodeOf(last_failure_) == v1::AUTH_UNKNOWN) return last_failure_;
     if (SteadyTime() < give_up || connected()) continue;
-    return last_failure_.ok()
-               ? MakeError(v1::UNREACHABLE, {.field = {}, .detail = link_.endpoint()})
-               : last_failure_;
+    return last_failure_.ok() ? MakeError(v1::UNREACHABLE,
+                                          {.field = {}, .detail = Text::Verbatim(link_.endpoint())})
+                              : last_failure_;
   }
   return absl::OkStatus();
 }

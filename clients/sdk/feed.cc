@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -14,7 +13,7 @@ constexpr uint64_t kWindowBytes = 4 * 1024 * 1024;
 // Tag of Events.records: field 1, length-delimited.
 constexpr char kRecordTag = 0x0a;
 
-absl::Status DoesNotFollow(std::string detail) {
+absl::Status DoesNotFollow(Text detail) {
   return MakeError(v1::UNEXPECTED_MESSAGE, {.field = "events", .detail = std::move(detail)});
 }
 
@@ -76,7 +75,8 @@ absl::StatusOr<std::optional<ReceivedEvents>> Feed::Receive(absl::string_view bo
   const uint64_t number = events.message.number();
   if (number != 0 && number < next_number_) return std::nullopt;
   if (number > next_number_)
-    return DoesNotFollow(absl::StrCat("number ", number, " follows ", next_number_ - 1));
+    return DoesNotFollow(
+        {"number $0 follows $1", "le numéro $0 suit $1", number, next_number_ - 1});
   const Sequence through = events.message.through();
   if (number == 0 && received_.has_value() && through < *received_) return std::nullopt;
   BASIN_RETURN_IF_ERROR(Check(events));
@@ -95,12 +95,13 @@ absl::StatusOr<std::optional<ReceivedEvents>> Feed::Receive(absl::string_view bo
 absl::Status Feed::Check(const ReceivedEvents& events) const {
   const Sequence through = events.message.through();
   if (received_.has_value() && through < *received_)
-    return DoesNotFollow(absl::StrCat("through ", through, " goes back behind ", *received_));
+    return DoesNotFollow({"through $0 goes back behind $1", "through $0 revient en deçà de $1",
+                          through, *received_});
   Sequence previous = 0;
   for (const RecordView& record : events.records) {
     if (record.sequence <= previous || record.sequence > through)
-      return DoesNotFollow(
-          absl::StrCat("record ", record.sequence, " between ", previous, " and ", through));
+      return DoesNotFollow({"record $0 between $1 and $2", "l'enregistrement $0 entre $1 et $2",
+                            record.sequence, previous, through});
     previous = record.sequence;
   }
   return absl::OkStatus();

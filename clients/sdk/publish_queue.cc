@@ -4,7 +4,6 @@
 #include <limits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
 #include "proto/wire/frame.h"
 
@@ -25,7 +24,7 @@ size_t FieldBytes(size_t bytes) {
   return total;
 }
 
-absl::Status DoesNotFollow(std::string detail) {
+absl::Status DoesNotFollow(Text detail) {
   return MakeError(v1::UNEXPECTED_MESSAGE, {.field = "ack", .detail = std::move(detail)});
 }
 
@@ -109,10 +108,12 @@ std::optional<std::string> PublishQueue::NextFrame(absl::Time now) {
 absl::Status PublishQueue::Receive(const v1::Ack& ack, absl::Time now) {
   if (!open_) return absl::OkStatus();
   if (ack.number() >= next_number_)
-    return DoesNotFollow(absl::StrCat("answers ", ack.number(), ", which was never sent"));
+    return DoesNotFollow(
+        {"answers $0, which was never sent", "répond à $0, jamais envoyé", ack.number()});
   for (const v1::Outcome& outcome : ack.outcomes()) BASIN_RETURN_IF_ERROR(Take(outcome));
   if (!flights_.empty() && flights_.front().number <= ack.number())
-    return DoesNotFollow(absl::StrCat("leaves ", flights_.front().number, " without an outcome"));
+    return DoesNotFollow(
+        {"leaves $0 without an outcome", "laisse $0 sans résultat", flights_.front().number});
   answered_at_ = now;
   return absl::OkStatus();
 }
@@ -123,8 +124,9 @@ absl::Status PublishQueue::Take(const v1::Outcome& outcome) {
   if (!flights_.empty()) expected = {flights_.front().number, flights_.front().answered};
   if (said < expected) return absl::OkStatus();
   if (flights_.empty() || said > expected)
-    return DoesNotFollow(absl::StrCat("an outcome of ", said.first, ".", said.second, "; ",
-                                      expected.first, ".", expected.second, " comes first"));
+    return DoesNotFollow({"an outcome of $0.$1; $2.$3 comes first",
+                          "un résultat de $0.$1 ; $2.$3 vient avant", said.first, said.second,
+                          expected.first, expected.second});
 
   MoveTooBigAtFront();
   answers_.push_back({waiting_.front().ticket, outcome});
@@ -144,8 +146,9 @@ void PublishQueue::MoveTooBigAtFront() {
     *answered.outcome.mutable_refused() = ToProto(
         MakeError(v1::TRANSACTION_TOO_BIG,
                   {.field = {},
-                   .detail = absl::StrCat(waiting_.front().bytes, " bytes; a message may have ",
-                                          frame_bytes_max_, " with all that surrounds them")}));
+                   .detail = {"$0 bytes; a message may have $1 with all that surrounds them",
+                              "$0 octets ; un message peut en avoir $1, enveloppe comprise",
+                              waiting_.front().bytes, frame_bytes_max_}}));
     answers_.push_back(std::move(answered));
     PopWaiting();
   }

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 
 namespace basin {
 namespace {
 
-absl::Status Unexpected(std::string detail) {
+absl::Status Unexpected(Text detail) {
   return MakeError(v1::UNEXPECTED_MESSAGE, {.field = {}, .detail = std::move(detail)});
 }
 
@@ -78,10 +77,10 @@ std::optional<std::string> ClientSession::NextFrame(absl::Time now) {
 template <typename Message>
 bool ClientSession::Parse(const Frame& frame, Message& message) {
   if (message.ParseFromArray(frame.body.data(), static_cast<int>(frame.body.size()))) return true;
-  Break(MakeError(
-      v1::BAD_PROTO,
-      {.field = {},
-       .detail = absl::StrCat("message type ", static_cast<int>(frame.type), " from the hub")}));
+  Break(MakeError(v1::BAD_PROTO,
+                  {.field = {},
+                   .detail = {"message type $0 from the hub", "un message de type $0 venu du hub",
+                              static_cast<int>(frame.type)}}));
   return false;
 }
 
@@ -112,7 +111,7 @@ void ClientSession::ReceiveWhileReady(const Frame& frame, absl::Time now) {
   switch (frame.type) {
     case v1::WELCOME:
       if (v1::Welcome welcome; Parse(frame, welcome) && welcome.session() != welcome_.session())
-        Break(Unexpected("the hub began another session"));
+        Break(Unexpected({"the hub began another session", "le hub a ouvert une autre session"}));
       return;
     case v1::ACK:
       if (v1::Ack ack; Parse(frame, ack)) OnAck(ack, now);
@@ -144,14 +143,16 @@ void ClientSession::ReceiveWhileReady(const Frame& frame, absl::Time now) {
       if (v1::Bye bye; Parse(frame, bye)) OnSessionError(bye.error());
       return;
     default:
-      Break(Unexpected("the hub sent what only clients send"));
+      Break(Unexpected({"the hub sent what only clients send",
+                        "le hub a envoyé ce que seuls les clients envoient"}));
   }
 }
 
 void ClientSession::OnWelcome(const v1::Welcome& welcome, absl::Time now) {
   if (welcome.version() < kSessionVersionMin || welcome.version() > kSessionVersionMax) {
-    Refuse(MakeError(v1::VERSION_UNSUPPORTED,
-                     {.field = {}, .detail = absl::StrCat("the hub speaks ", welcome.version())}));
+    Refuse(MakeError(
+        v1::VERSION_UNSUPPORTED,
+        {.field = {}, .detail = {"the hub speaks $0", "le hub parle $0", welcome.version()}}));
     return;
   }
   state_ = State::kReady;
@@ -177,7 +178,8 @@ void ClientSession::OnError(const Frame& frame, const v1::Error& error, absl::Ti
 // ERROR on channel 0, or BYE.
 void ClientSession::OnSessionError(const v1::Error& error) {
   if (error.code() == v1::ERROR_UNSPECIFIED && error.detail().empty()) {
-    Break(MakeError(v1::DRAINING, {.field = {}, .detail = "the hub said goodbye"}));
+    Break(MakeError(v1::DRAINING,
+                    {.field = {}, .detail = {"the hub said goodbye", "le hub a pris congé"}}));
   } else if (MayPass(error)) {
     Break(FromProto(error), RetryAfter(error));
   } else {
@@ -218,16 +220,22 @@ void ClientSession::Heard(const v1::Position& head, absl::Time now) {
 
 void ClientSession::Tick(absl::Time now) {
   if (state_ == State::kGreeting && now - greeted_at_ >= options_.hello_timeout)
-    Break(MakeError(v1::UNREACHABLE, {.field = {}, .detail = "no answer to HELLO"}));
+    Break(MakeError(v1::UNREACHABLE,
+                    {.field = {}, .detail = {"no answer to HELLO", "pas de réponse à HELLO"}}));
   if (state_ != State::kReady) return;
 
   if (now - heard_at_ >= options_.silence_timeout)
-    return Break(MakeError(v1::UNREACHABLE, {.field = {}, .detail = "the hub fell silent"}));
+    return Break(MakeError(v1::UNREACHABLE,
+                           {.field = {}, .detail = {"the hub fell silent", "le hub s'est tu"}}));
   if (now - publishes_.owed_since() >= options_.publish_timeout)
-    return Break(MakeError(v1::DEADLINE, {.field = {}, .detail = "no answer to a publish"}));
+    return Break(MakeError(
+        v1::DEADLINE,
+        {.field = {}, .detail = {"no answer to a publish", "pas de réponse à une publication"}}));
   feeds_.Tick(now);
   if (now - feeds_.owed_since() >= options_.stall_timeout)
-    return Break(MakeError(v1::DEADLINE, {.field = {}, .detail = "a subscription stalled"}));
+    return Break(MakeError(
+        v1::DEADLINE,
+        {.field = {}, .detail = {"a subscription stalled", "un abonnement n'avance plus"}}));
   FinishDraining(now);
   if (state_ != State::kReady) return;
 

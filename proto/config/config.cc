@@ -39,19 +39,19 @@ struct Place {
 };
 
 absl::Status ErrorAt(v1::ErrorCode code, const Place& place, const toml::source_region& where,
-                     absl::string_view what) {
+                     const Text& what) {
   return MakeError(code, {.field = place.key,
-                          .detail = absl::StrCat(place.file, ":", where.begin.line, ":",
-                                                 where.begin.column, ": ", what)});
+                          .detail = {"$0:$1:$2: $3", "$0:$1:$2 : $3", place.file, where.begin.line,
+                                     where.begin.column, what}});
 }
 
 // "did you mean …", or the list of keys when none is near.
-std::string Suggestion(const Descriptor& section, absl::string_view unknown) {
+Text Suggestion(const Descriptor& section, absl::string_view unknown) {
   std::vector<absl::string_view> known;
   for (int i = 0; i < section.field_count(); ++i) known.push_back(section.field(i)->name());
   const absl::string_view nearest = NearestName(unknown, known);
-  return nearest.empty() ? absl::StrCat("known here: ", absl::StrJoin(known, ", "))
-                         : absl::StrCat("did you mean \"", nearest, "\"?");
+  if (!nearest.empty()) return DidYouMean(nearest);
+  return {"known here: $0", "clés connues ici : $0", absl::StrJoin(known, ", ")};
 }
 
 // A setter for one value, whether the field is repeated or not.
@@ -99,14 +99,17 @@ bool IsSection(const FieldDescriptor* field) {
   return field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
 }
 
-std::string Wanted(const FieldDescriptor* field) {
-  if (IsSection(field)) return "a table";
-  if (IsText(field)) return "a text in quotes";
-  if (IsBool(field)) return "true or false";
+Text Wanted(const FieldDescriptor* field) {
+  if (IsSection(field)) return {"a table", "une table"};
+  if (IsText(field)) return {"a text in quotes", "un texte entre guillemets"};
+  if (IsBool(field)) return {"true or false", "true ou false"};
   const bool is_signed = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
                          field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
-  return is_signed ? "a whole number" : "a whole number that is not negative";
+  if (is_signed) return {"a whole number", "un nombre entier"};
+  return {"a whole number that is not negative", "un nombre entier, non négatif"};
 }
+
+Text MustBe(const FieldDescriptor* field) { return {"must be $0", "doit être $0", Wanted(field)}; }
 
 absl::Status ReadTable(const toml::table& table, const Place& place, Message& message);
 
@@ -129,7 +132,7 @@ absl::Status ReadValue(const toml::node& node, const Place& place, const FieldDe
   }
   if (node.is_integer() && SetInteger(message, field, node.as_integer()->get()))
     return absl::OkStatus();
-  return ErrorAt(v1::BAD_CONFIG, place, node.source(), absl::StrCat("must be ", Wanted(field)));
+  return ErrorAt(v1::BAD_CONFIG, place, node.source(), MustBe(field));
 }
 
 absl::Status ReadList(const toml::node& node, const Place& place, const FieldDescriptor* field,
@@ -137,8 +140,10 @@ absl::Status ReadList(const toml::node& node, const Place& place, const FieldDes
   const toml::array* items = node.as_array();
   if (items == nullptr)
     return ErrorAt(v1::BAD_CONFIG, place, node.source(),
-                   IsSection(field) ? absl::StrCat("must be written [[", field->name(), "]]")
-                                    : absl::StrCat("must be a list in [ ], each ", Wanted(field)));
+                   IsSection(field)
+                       ? Text("must be written [[$0]]", "doit s'écrire [[$0]]", field->name())
+                       : Text("must be a list in [ ], each $0",
+                              "doit être une liste entre [ ], chacun $0", Wanted(field)));
   message.GetReflection()->ClearField(&message, field);
   for (size_t i = 0; i < items->size(); ++i)
     BASIN_RETURN_IF_ERROR(ReadValue((*items)[i], place.Item(i), field, message));
@@ -204,8 +209,7 @@ absl::Status ApplyBelow(const std::string& prefix, Environment environment, Mess
     if (text == nullptr) continue;
     if (!(field->is_repeated() ? SetListFromText(text, field, message)
                                : SetFromText(text, field, message)))
-      return MakeError(v1::BAD_CONFIG,
-                       {.field = name, .detail = absl::StrCat("must be ", Wanted(field))});
+      return MakeError(v1::BAD_CONFIG, {.field = name, .detail = MustBe(field)});
   }
   return absl::OkStatus();
 }
@@ -220,7 +224,7 @@ absl::Status ParseConfig(absl::string_view text, absl::string_view name, Message
   } catch (const toml::parse_error& error) {
     const std::string_view what = error.description();
     return ErrorAt(v1::BAD_CONFIG, place, error.source(),
-                   absl::string_view(what.data(), what.size()));
+                   Text::Verbatim(absl::string_view(what.data(), what.size())));
   }
 }
 
@@ -234,10 +238,11 @@ absl::Status LoadConfig(const std::string& path, Message& config) {
   }
   if (!file.is_open() || file.bad())
     return MakeError(v1::BAD_CONFIG,
-                     {.field = {}, .detail = absl::StrCat(path, ": cannot be read")});
+                     {.field = {}, .detail = {"$0: cannot be read", "$0 : illisible", path}});
   if (text.size() > kFileBytesMax)
-    return MakeError(v1::BAD_CONFIG,
-                     {.field = {}, .detail = absl::StrCat(path, ": larger than 4 MiB")});
+    return MakeError(
+        v1::BAD_CONFIG,
+        {.field = {}, .detail = {"$0: larger than 4 MiB", "$0 : plus de 4 Mio", path}});
   return ParseConfig(text, path, config);
 }
 

@@ -28,7 +28,7 @@ std::string FolderOf(const std::string& path) {
 
 absl::Status ListError(const std::string& path, const std::error_code& error) {
   errno = error.value();
-  return ErrnoError("list", path);
+  return ErrnoError({"list", "lecture du dossier"}, path);
 }
 
 absl::Status WriteFile(const std::string& path, absl::string_view bytes) {
@@ -40,7 +40,7 @@ absl::Status WriteFile(const std::string& path, absl::string_view bytes) {
 
 absl::Status Rename(const std::string& from, const std::string& to) {
   if (rename(from.c_str(), to.c_str()) != 0)
-    return ErrnoError(absl::StrCat("move ", from, " to"), to);
+    return ErrnoError({"move $0 to", "déplacement de $0 vers", from}, to);
   return absl::OkStatus();
 }
 
@@ -67,7 +67,8 @@ absl::StatusOr<std::vector<FolderEntry>> ListFolder(const std::string& path) {
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   const auto file = PosixFile::Open(path, O_RDONLY | O_NOFOLLOW);
-  if (!file.ok() && !FileExists(path)) return MakeError(v1::NOT_FOUND, {.detail = path});
+  if (!file.ok() && !FileExists(path))
+    return MakeError(v1::NOT_FOUND, {.detail = Text::Verbatim(path)});
   BASIN_RETURN_IF_ERROR(file.status());
   std::string bytes;
   while (bytes.size() <= max_bytes) {
@@ -109,7 +110,8 @@ absl::Status MoveAllDurably(const std::string& from_folder, const std::string& t
 }
 
 absl::Status RemoveFile(const std::string& path) {
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) return ErrnoError("remove", path);
+  if (unlink(path.c_str()) != 0 && errno != ENOENT)
+    return ErrnoError({"remove", "suppression de"}, path);
   return absl::OkStatus();
 }
 

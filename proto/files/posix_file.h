@@ -9,11 +9,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "proto/model/text.h"
 
 namespace basin {
 
 // IO_FAILED for what `errno` says about `what` ("write", "sync" …) on `path`; DISK_FULL for ENOSPC.
-absl::Status ErrnoError(absl::string_view what, const std::string& path);
+absl::Status ErrnoError(const Text& what, const std::string& path);
 
 // An open file. One thread at a time.
 class PosixFile {

@@ -73,8 +73,8 @@ ordered_json ValueToJson(const Message& body, const FieldDescriptor& field, int 
 class Reader {
  public:
   absl::Status Read(const json& object, const std::string& path, Message& message, int depth) {
-    if (!object.is_object()) return Expected(path, "an object");
-    if (depth > kMaxDepth) return Expected(path, "less nesting");
+    if (!object.is_object()) return Expected(path, {"an object", "un objet"});
+    if (depth > kMaxDepth) return Expected(path, {"less nesting", "moins de niveaux"});
     const Descriptor& type = *message.GetDescriptor();
     for (const auto& [name, value] : object.items()) {
       const FieldDescriptor* field = type.FindFieldByName(name);
@@ -87,8 +87,9 @@ class Reader {
   }
 
  private:
-  static absl::Status Expected(const std::string& path, absl::string_view what) {
-    return MakeError(v1::BAD_FORMAT, {.field = path, .detail = absl::StrCat("expects ", what)});
+  static absl::Status Expected(const std::string& path, const Text& what) {
+    return MakeError(v1::BAD_FORMAT,
+                     {.field = path, .detail = {"expects $0", "attendu : $0", what}});
   }
 
   static absl::Status UnknownField(const Descriptor& type, const std::string& path,
@@ -97,19 +98,17 @@ class Reader {
     known.reserve(static_cast<size_t>(type.field_count()));
     for (int i = 0; i < type.field_count(); ++i) known.push_back(type.field(i)->name());
     const absl::string_view nearest = NearestName(name, known);
-    return MakeError(
-        v1::BAD_FORMAT,
-        {.field = absl::StrCat(path, ".", name.substr(0, 64)),
-         .detail = !nearest.empty() ? absl::StrCat("no such field; did you mean ", nearest, "?")
-                   : known.empty()
-                       ? "no such field; this event has none"
-                       : absl::StrCat("no such field; it has ", absl::StrJoin(known, ", "))});
+    Text hint = DidYouMean(nearest);
+    if (hint.empty()) hint = {"it has $0", "il y a $0", absl::StrJoin(known, ", ")};
+    if (known.empty()) hint = {"this event has none", "cet évènement n'en a aucun"};
+    return MakeError(v1::BAD_FORMAT, {.field = absl::StrCat(path, ".", name.substr(0, 64)),
+                                      .detail = {"no such field; $0", "champ inconnu ; $0", hint}});
   }
 
   absl::Status ReadField(const json& value, const std::string& path, Message& message,
                          const FieldDescriptor& field, int depth) {
     if (field.is_repeated()) {
-      if (!value.is_array()) return Expected(path, "a list");
+      if (!value.is_array()) return Expected(path, {"a list", "une liste"});
       for (size_t i = 0; i < value.size(); ++i)
         BASIN_RETURN_IF_ERROR(
             ReadValue(value[i], absl::StrCat(path, "[", i, "]"), message, field, depth));
@@ -117,7 +116,8 @@ class Reader {
     }
     const auto* choice = field.real_containing_oneof();
     if (choice != nullptr && message.GetReflection()->HasOneof(message, choice))
-      return Expected(path, "to be the only one given of its choice");
+      return Expected(path,
+                      {"to be the only one given of its choice", "un seul champ de ce choix"});
     return ReadValue(value, path, message, field, depth);
   }
 
@@ -127,12 +127,12 @@ class Reader {
     const bool item = field.is_repeated();
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        if (!value.is_string()) return Expected(path, "a text");
+        if (!value.is_string()) return Expected(path, {"a text", "un texte"});
         item ? out.AddString(&message, &field, value.get<std::string>())
              : out.SetString(&message, &field, value.get<std::string>());
         return absl::OkStatus();
       case FieldDescriptor::CPPTYPE_BOOL:
-        if (!value.is_boolean()) return Expected(path, "true or false");
+        if (!value.is_boolean()) return Expected(path, {"true or false", "true ou false"});
         item ? out.AddBool(&message, &field, value.get<bool>())
              : out.SetBool(&message, &field, value.get<bool>());
         return absl::OkStatus();
@@ -176,25 +176,25 @@ class Reader {
   // A whole number, written as a number or as a string of digits.
   template <typename T>
   static absl::StatusOr<T> Whole(const json& value, const std::string& path) {
-    constexpr absl::string_view kWhat = "a whole number";
+    const Text what("a whole number", "un nombre entier");
     std::string digits;
     if (value.is_number_integer()) {
       digits = value.dump();
     } else if (value.is_string()) {
       digits = value.get<std::string>();
     } else {
-      return Expected(path, kWhat);
+      return Expected(path, what);
     }
     const absl::string_view magnitude =
         absl::string_view(digits).substr(digits.empty() || digits[0] != '-' ? 0 : 1);
     if (magnitude.empty() || magnitude.find_first_not_of("0123456789") != absl::string_view::npos)
-      return Expected(path, kWhat);
+      return Expected(path, what);
     T number;
     if (!absl::SimpleAtoi(digits, &number))
       return MakeError(v1::OUT_OF_RANGE,
                        {.field = path,
-                        .detail = absl::StrCat("expects ", std::numeric_limits<T>::min(), " to ",
-                                               std::numeric_limits<T>::max())});
+                        .detail = {"expects $0 to $1", "attendu : de $0 à $1",
+                                   std::numeric_limits<T>::min(), std::numeric_limits<T>::max()}});
     return number;
   }
 
@@ -211,14 +211,14 @@ class Reader {
           return known.number();
       }
     } else {
-      return Expected(path, "a coded value by its name");
+      return Expected(path, {"a coded value by its name", "une valeur codée, par son nom"});
     }
     std::vector<absl::string_view> names;
     for (int i = 0; i < type.value_count(); ++i)
       if (type.value(i)->number() != 0) names.push_back(type.value(i)->name());
     return MakeError(
         v1::UNKNOWN_ENUM,
-        {.field = path, .detail = absl::StrCat("one of ", absl::StrJoin(names, ", "))});
+        {.field = path, .detail = {"one of $0", "l'un de $0", absl::StrJoin(names, ", ")}});
   }
 };
 

@@ -55,8 +55,8 @@ const FieldDescriptor* TextAttribute(absl::string_view name) {
   return nullptr;
 }
 
-absl::Status BadAttribute(const std::string& name, absl::string_view what) {
-  return MakeError(v1::BAD_FORMAT, {.field = name, .detail = absl::StrCat("expects ", what)});
+absl::Status BadAttribute(const std::string& name, const Text& what) {
+  return MakeError(v1::BAD_FORMAT, {.field = name, .detail = {"expects $0", "attendu : $0", what}});
 }
 
 // ---- writing ----
@@ -65,14 +65,17 @@ absl::StatusOr<ordered_json> EventToJson(const EventView& event, const EventCata
   v1::Header header;
   if (!header.ParseFromArray(event.header_bytes.data(),
                              static_cast<int>(event.header_bytes.size())))
-    return MakeError(v1::BAD_PROTO, {.field = "header", .detail = "it cannot be parsed"});
+    return MakeError(v1::BAD_PROTO,
+                     {.field = "header", .detail = {"it cannot be parsed", "illisible"}});
   const EventType* type = catalog.Find(header.type());
   if (type == nullptr)
-    return MakeError(v1::UNKNOWN_TYPE,
-                     {.field = "header.type", .detail = "the event is of a newer schema"});
+    return MakeError(v1::UNKNOWN_TYPE, {.field = "header.type",
+                                        .detail = {"the event is of a newer schema",
+                                                   "l'évènement suit un schéma plus récent"}});
   const auto body = type->NewBody();
   if (!body->ParseFromArray(event.body.data(), static_cast<int>(event.body.size())))
-    return MakeError(v1::BAD_PROTO, {.field = "body", .detail = "it cannot be parsed"});
+    return MakeError(v1::BAD_PROTO,
+                     {.field = "body", .detail = {"it cannot be parsed", "illisible"}});
 
   ordered_json out = {{"specversion", "1.0"}};
   for (int number : kTextAttributes) {
@@ -106,14 +109,16 @@ absl::Status ReadExpectedVersion(const json& value, v1::Header& header) {
   } else if (!text.empty() && absl::ascii_isdigit(text[0]) && absl::SimpleAtoi(text, &exact)) {
     header.mutable_expected()->set_exact(exact);
   } else {
-    return BadAttribute("expectedversion", "\"none\" or the number of events the case holds");
+    return BadAttribute("expectedversion", {"\"none\" or the number of events the case holds",
+                                            "« none » ou le nombre d'évènements du dossier"});
   }
   return absl::OkStatus();
 }
 
 absl::Status ReadTime(const std::string& name, const std::string& text, absl::Time& time) {
   if (ParseTimestamp(text, &time)) return absl::OkStatus();
-  return BadAttribute(name, "a time of RFC 3339 with a zone, as 2026-03-12T09:30:00Z");
+  return BadAttribute(name, {"a time of RFC 3339 with a zone, as 2026-03-12T09:30:00Z",
+                             "une heure RFC 3339 avec fuseau, p. ex. 2026-03-12T09:30:00Z"});
 }
 
 absl::Status ReadOrigin(const std::string& text, v1::Header& header) {
@@ -122,7 +127,7 @@ absl::Status ReadOrigin(const std::string& text, v1::Header& header) {
   } else if (text == "simulated") {
     header.set_origin(v1::SIMULATED);
   } else {
-    return BadAttribute("origin", "\"real\" or \"simulated\"");
+    return BadAttribute("origin", {"\"real\" or \"simulated\"", "« real » ou « simulated »"});
   }
   return absl::OkStatus();
 }
@@ -131,12 +136,10 @@ absl::Status UnknownAttribute(const std::string& name) {
   std::vector<absl::string_view> known(std::begin(kOtherAttributes), std::end(kOtherAttributes));
   for (int number : kTextAttributes)
     known.push_back(v1::Header::descriptor()->FindFieldByNumber(number)->name());
-  const absl::string_view nearest = NearestName(name, known);
-  return MakeError(
-      v1::BAD_FORMAT,
-      {.field = name.substr(0, 64),
-       .detail = nearest.empty() ? std::string("no such attribute")
-                                 : absl::StrCat("no such attribute; did you mean ", nearest, "?")});
+  Text hint = DidYouMean(NearestName(name, known));
+  if (!hint.empty()) hint = {"; $0", " ; $0", hint};
+  return MakeError(v1::BAD_FORMAT, {.field = name.substr(0, 64),
+                                    .detail = {"no such attribute$0", "attribut inconnu$0", hint}});
 }
 
 // Every attribute but type and data, which are read first and last.
@@ -146,16 +149,17 @@ absl::Status ReadAttribute(const std::string& name, const json& value, DecodedEv
   if (attribute == nullptr && std::find(std::begin(kOtherAttributes), std::end(kOtherAttributes),
                                         absl::string_view(name)) == std::end(kOtherAttributes))
     return UnknownAttribute(name);
-  if (!value.is_string()) return BadAttribute(name, "a text");
+  if (!value.is_string()) return BadAttribute(name, {"a text", "un texte"});
   const std::string& text = value.get_ref<const std::string&>();
   if (attribute != nullptr) {
     event.header.GetReflection()->SetString(&event.header, attribute, text);
     return absl::OkStatus();
   }
   if (name == "specversion")
-    return text == "1.0" ? absl::OkStatus() : BadAttribute(name, "\"1.0\"");
+    return text == "1.0" ? absl::OkStatus() : BadAttribute(name, Text::Verbatim("\"1.0\""));
   if (name == "datacontenttype")
-    return text == kJson ? absl::OkStatus() : BadAttribute(name, "\"application/json\"");
+    return text == kJson ? absl::OkStatus()
+                         : BadAttribute(name, Text::Verbatim("\"application/json\""));
   if (name == "origin") return ReadOrigin(text, event.header);
   if (name == "recordedtime") return ReadTime(name, text, event.recorded_at);
   if (name == "time") {
@@ -168,22 +172,22 @@ absl::Status ReadAttribute(const std::string& name, const json& value, DecodedEv
     event.actor = text;
     return absl::OkStatus();
   }
-  if (!absl::SimpleAtoi(text, &event.sequence)) return BadAttribute(name, "a number as text");
+  if (!absl::SimpleAtoi(text, &event.sequence))
+    return BadAttribute(name, {"a number as text", "un nombre écrit comme un texte"});
   return absl::OkStatus();
 }
 
 absl::StatusOr<const EventType*> ReadType(const json& event, const EventCatalog& catalog) {
   const auto type = event.find("type");
   if (type == event.end() || type->is_null())
-    return MakeError(v1::MISSING_FIELD, {.field = "type", .detail = "which event is it?"});
-  if (!type->is_string()) return BadAttribute("type", "a text");
+    return MakeError(
+        v1::MISSING_FIELD,
+        {.field = "type", .detail = {"which event is it?", "de quel évènement s'agit-il ?"}});
+  if (!type->is_string()) return BadAttribute("type", {"a text", "un texte"});
   const std::string& name = type->get_ref<const std::string&>();
   if (const EventType* known = catalog.Find(name)) return known;
   const std::string nearest = catalog.Nearest(name.substr(0, 64));
-  return MakeError(
-      v1::UNKNOWN_TYPE,
-      {.field = "type",
-       .detail = nearest.empty() ? nearest : absl::StrCat("did you mean ", nearest, "?")});
+  return MakeError(v1::UNKNOWN_TYPE, {.field = "type", .detail = DidYouMean(nearest)});
 }
 
 }  // namespace
@@ -229,7 +233,8 @@ absl::StatusOr<DecodedEvent> FromCloudEventJson(absl::string_view text,
       const json event,
       ParseStrictJson(text, {.max_bytes = kMaxCloudEventBytes, .max_depth = kMaxCloudEventDepth}));
   if (!event.is_object())
-    return MakeError(v1::BAD_FORMAT, {.detail = "expects one JSON object: a CloudEvent"});
+    return MakeError(v1::BAD_FORMAT, {.detail = {"expects one JSON object: a CloudEvent",
+                                                 "attendu : un objet JSON, un CloudEvent"}});
   BASIN_ASSIGN_OR_RETURN(const EventType* type, ReadType(event, catalog));
   DecodedEvent decoded;
   for (const auto& [name, value] : event.items()) {

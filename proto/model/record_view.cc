@@ -97,7 +97,9 @@ class Reader {
 };
 
 absl::Status Malformed(const char* what) {
-  return MakeError(v1::BAD_PROTO, {.field = what, .detail = "the bytes are not well-formed"});
+  return MakeError(
+      v1::BAD_PROTO,
+      {.field = what, .detail = {"the bytes are not well-formed", "les octets sont mal formés"}});
 }
 
 // A field given twice would be read differently by readers that take the first and those that take

@@ -38,6 +38,14 @@ absl::StatusCode StatusCodeOf(const v1::ErrorOptions& entry) {
   return absl::StatusCode::kUnknown;
 }
 
+Text SentenceOf(const v1::Error& error) {
+  const v1::ErrorOptions& entry = CatalogueEntry(error.code());
+  const std::string where = error.field().empty() ? "" : absl::StrCat(" (", error.field(), ")");
+  if (error.detail().empty()) return {"$0$1", "$0$1", Text(entry.en(), entry.fr()), where};
+  return {"$0$1: $2", "$0$1 : $2", Text(entry.en(), entry.fr()), where,
+          Text(error.detail(), Detail(error, Language::kFrench))};
+}
+
 }  // namespace
 
 const v1::ErrorOptions& CatalogueEntry(v1::ErrorCode code) {
@@ -53,11 +61,8 @@ std::string CodeName(v1::ErrorCode code) {
 
 absl::Status FromProto(const v1::Error& error) {
   if (error.code() == v1::ERROR_UNSPECIFIED && error.detail().empty()) return absl::OkStatus();
-  const v1::ErrorOptions& entry = CatalogueEntry(error.code());
-  std::string message = absl::StrCat(CodeName(error.code()), ": ", entry.en());
-  if (!error.field().empty()) absl::StrAppend(&message, " (", error.field(), ")");
-  if (!error.detail().empty()) absl::StrAppend(&message, ": ", error.detail());
-  absl::Status status(StatusCodeOf(entry), message);
+  absl::Status status(StatusCodeOf(CatalogueEntry(error.code())),
+                      absl::StrCat(CodeName(error.code()), ": ", SentenceOf(error).en));
   status.SetPayload(kPayloadUrl, absl::Cord(error.SerializeAsString()));
   return status;
 }
@@ -87,6 +92,10 @@ v1::ErrorCode CodeOf(const absl::Status& status) { return ToProto(status).code()
 const std::string& Detail(const v1::Error& error, Language language) {
   const bool translated = language == Language::kFrench && !error.detail_fr().empty();
   return translated ? error.detail_fr() : error.detail();
+}
+
+Text Sentence(const absl::Status& status) {
+  return status.ok() ? Text() : SentenceOf(ToProto(status));
 }
 
 std::string Explain(const v1::Error& error, Language language) {

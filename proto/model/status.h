@@ -47,6 +47,9 @@ const v1::ErrorOptions& CatalogueEntry(v1::ErrorCode code);
 // The error's detail; English where the sender gave no French.
 const std::string& Detail(const v1::Error& error, Language language);
 
+// One sentence: text (field): detail. Empty for an OK status.
+Text Sentence(const absl::Status& status);
+
 // One to three lines for a person: text (field), detail, what to do.
 std::string Explain(const v1::Error& error, Language language);
 

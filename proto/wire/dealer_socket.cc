@@ -47,7 +47,9 @@ absl::Status UseCurve(Socket& socket, const DealerOptions& options) {
   for (const std::string* key :
        {&options.server_key, &options.keys.public_key, &options.keys.secret_key})
     if (!IsKey(*key))
-      return MakeError(v1::BAD_KEY_FILE, {.field = {}, .detail = "a CURVE key is not Z85"});
+      return MakeError(
+          v1::BAD_KEY_FILE,
+          {.field = {}, .detail = {"a CURVE key is not Z85", "une clé CURVE n'est pas en Z85"}});
   socket.Set(ZMQ_CURVE_SERVERKEY, absl::string_view(options.server_key));
   socket.Set(ZMQ_CURVE_PUBLICKEY, absl::string_view(options.keys.public_key));
   socket.Set(ZMQ_CURVE_SECRETKEY, absl::string_view(options.keys.secret_key));

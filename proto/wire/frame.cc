@@ -11,7 +11,6 @@
 // relative.
 #include "proto/wire/frame.h"
 
-#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 
@@ -37,7 +36,7 @@ void AppendPreamble(v1::MessageType type, uint32_t channel, std::string& out) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(channel >> shift));
 }
 
-absl::Status BadFrame(std::string detail) {
+absl::Status BadFrame(Text detail) {
   return MakeError(v1::BAD_FRAME, {.field = {}, .detail = std::move(detail)});
 }
 
@@ -45,16 +44,19 @@ absl::Status BadFrame(std::string detail) {
 
 absl::StatusOr<Frame> ReadFrame(absl::string_view bytes) {
   if (bytes.size() < kPreambleBytes)
-    return BadFrame(absl::StrCat(bytes.size(), " bytes, shorter than the preamble"));
-  if (bytes[0] != kMagic[0] || bytes[1] != kMagic[1]) return BadFrame("wrong magic");
+    return BadFrame(
+        {"$0 bytes, shorter than the preamble", "$0 octets, moins que le préambule", bytes.size()});
+  if (bytes[0] != kMagic[0] || bytes[1] != kMagic[1])
+    return BadFrame({"wrong magic", "mauvais marqueur"});
   if (const int major = ByteAt(bytes, 2); major != kProtocolMajor)
-    return MakeError(v1::VERSION_UNSUPPORTED,
-                     {.field = {},
-                      .detail = absl::StrCat("major ", major, "; this side speaks ",
-                                             static_cast<int>(kProtocolMajor))});
+    return MakeError(
+        v1::VERSION_UNSUPPORTED,
+        {.field = {},
+         .detail = {"major $0; this side speaks $1", "version majeure $0 ; ce côté parle $1", major,
+                    static_cast<int>(kProtocolMajor)}});
   const int type = ByteAt(bytes, 3);
   if (type == v1::MESSAGE_TYPE_UNSPECIFIED || !v1::MessageType_IsValid(type))
-    return BadFrame(absl::StrCat("unknown message type ", type));
+    return BadFrame({"unknown message type $0", "type de message $0 inconnu", type});
   return Frame{static_cast<v1::MessageType>(type), ReadBigEndian32(bytes, 4),
                bytes.substr(kPreambleBytes)};
 }

@@ -22,8 +22,9 @@ constexpr char kZapDomain[] = "basin";
 absl::Status RequireCurve(Socket& socket, const std::string& secret_key) {
   uint8_t raw[32];
   if (secret_key.size() != 40 || zmq_z85_decode(raw, secret_key.c_str()) == nullptr)
-    return MakeError(v1::BAD_KEY_FILE,
-                     {.field = {}, .detail = "the server's secret key is not Z85"});
+    return MakeError(v1::BAD_KEY_FILE, {.field = {},
+                                        .detail = {"the server's secret key is not Z85",
+                                                   "la clé secrète du serveur n'est pas en Z85"}});
   socket.Set(ZMQ_CURVE_SERVER, 1);
   socket.Set(ZMQ_CURVE_SECRETKEY, absl::string_view(secret_key));
   socket.Set(ZMQ_ZAP_DOMAIN, absl::string_view(kZapDomain));

@@ -8,7 +8,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 
@@ -35,13 +34,18 @@ int Milliseconds(absl::Duration duration) {
   return static_cast<int>(absl::ToInt64Milliseconds(duration));
 }
 
-absl::Status EndpointError(absl::string_view what, const std::string& endpoint) {
+// The system's own numbers in both languages, libzmq's in its words.
+Text WordsOf(int error) {
+  return error >= ZMQ_HAUSNUMERO ? Text::Verbatim(zmq_strerror(error)) : SystemFault(error);
+}
+
+absl::Status EndpointError(const Text& what, const std::string& endpoint) {
   const int error = zmq_errno();
   const v1::ErrorCode code = error == EADDRINUSE ? v1::PORT_IN_USE
                              : error == EMFILE   ? v1::BUSY
                                                  : v1::BAD_CONFIG;
   return MakeError(
-      code, {.field = {}, .detail = absl::StrCat(what, " ", endpoint, ": ", zmq_strerror(error))});
+      code, {.field = {}, .detail = {"$0 $1: $2", "$0 $1 : $2", what, endpoint, WordsOf(error)}});
 }
 
 // libzmq wraps a port beyond 65535 round and takes another one.
@@ -51,9 +55,9 @@ absl::Status CheckPort(absl::string_view endpoint) {
   if (!absl::StartsWith(endpoint, "tcp://") || port == "*" ||
       (absl::SimpleAtoi(port, &number) && number <= 65535))
     return absl::OkStatus();
-  return MakeError(
-      v1::BAD_CONFIG,
-      {.field = {}, .detail = absl::StrCat(endpoint, ": no port between 0 and 65535")});
+  return MakeError(v1::BAD_CONFIG, {.field = {},
+                                    .detail = {"$0: no port between 0 and 65535",
+                                               "$0 : pas de port entre 0 et 65535", endpoint}});
 }
 
 }  // namespace
@@ -73,9 +77,9 @@ Context::~Context() {
 absl::StatusOr<std::unique_ptr<Socket>> Socket::Make(Context& context, int type) {
   void* socket = zmq_socket(context.raw(), type);
   if (socket == nullptr)
-    return MakeError(
-        v1::BUSY,
-        {.field = {}, .detail = absl::StrCat("open a socket: ", zmq_strerror(zmq_errno()))});
+    return MakeError(v1::BUSY, {.field = {},
+                                .detail = {"open a socket: $0", "ouverture d'une socket : $0",
+                                           WordsOf(zmq_errno())}});
   return std::unique_ptr<Socket>(new Socket(socket));
 }
 
@@ -98,7 +102,8 @@ void Socket::Set(const Heartbeat& heartbeat) {
 
 absl::StatusOr<std::string> Socket::Bind(const std::string& endpoint) {
   BASIN_RETURN_IF_ERROR(CheckPort(endpoint));
-  if (zmq_bind(socket_, endpoint.c_str()) != 0) return EndpointError("bind", endpoint);
+  if (zmq_bind(socket_, endpoint.c_str()) != 0)
+    return EndpointError({"bind", "écoute sur"}, endpoint);
   char bound[256];
   size_t size = sizeof(bound);
   BASIN_CHECK(zmq_getsockopt(socket_, ZMQ_LAST_ENDPOINT, bound, &size) == 0);
@@ -107,7 +112,8 @@ absl::StatusOr<std::string> Socket::Bind(const std::string& endpoint) {
 
 absl::Status Socket::Connect(const std::string& endpoint) {
   BASIN_RETURN_IF_ERROR(CheckPort(endpoint));
-  if (zmq_connect(socket_, endpoint.c_str()) != 0) return EndpointError("connect to", endpoint);
+  if (zmq_connect(socket_, endpoint.c_str()) != 0)
+    return EndpointError({"connect to", "connexion à"}, endpoint);
   return absl::OkStatus();
 }
 

@@ -67,7 +67,8 @@ absl::StatusOr<RawLimit> MeasureRawLimit(const RawLimitOptions& options) {
     took.push_back(done - now);
     now = done;
   }
-  if (!status.ok()) return ToError(status, "measuring the raw limit");
+  if (!status.ok())
+    return ToError(status, {"measuring the raw limit", "mesure de la limite brute"});
 
   const double seconds = absl::ToDoubleSeconds(now - start);
   std::sort(took.begin(), took.end());

@@ -1,6 +1,5 @@
 #include "broker/log/rocksdb/group_cursor.h"
 
-#include "absl/strings/str_cat.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
 #include "proto/model/status.h"
@@ -25,16 +24,16 @@ absl::StatusOr<SharedGroup> GroupCursor::Next() {
   }
   Advance();
   if (!groups_->status().ok())
-    return ToError(groups_->status(), absl::StrCat("reading after ", next_ - 1));
+    return ToError(groups_->status(), {"reading after $0", "lecture après $0", next_ - 1});
   if (!groups_->Valid())
-    return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("missing ", next_, "…", head)});
+    return MakeError(v1::LOG_DAMAGED, {.detail = {"missing $0…$1", "manquent $0…$1", next_, head}});
 
   const absl::string_view value = ToView(groups_->value());
   BASIN_ASSIGN_OR_RETURN(SharedGroup group, DecodeGroup(ToView(groups_->key()), value));
   if (group->first > next_ || group->last() < next_)
-    return MakeError(v1::LOG_DAMAGED,
-                     {.detail = absl::StrCat("missing ", next_, ": the group found is ",
-                                             group->first, "…", group->last())});
+    return MakeError(v1::LOG_DAMAGED, {.detail = {"missing $0: the group found is $1…$2",
+                                                  "manque $0 : le groupe trouvé est $1…$2", next_,
+                                                  group->first, group->last()}});
   next_ = group->last() + 1;
   bytes_since_seek_ += value.size();
   return group;

@@ -17,14 +17,15 @@ constexpr size_t kVersionAt = 0, kCountAt = 1, kRecordedAt = 5, kRootAt = 13, kS
                  kSummaryAt = 47;
 constexpr size_t kGroupKeyBytes = 8;
 
-absl::Status Damaged(absl::string_view what, absl::string_view why) {
-  return MakeError(v1::LOG_DAMAGED, {.field = std::string(what), .detail = std::string(why)});
+absl::Status Damaged(absl::string_view what, Text why) {
+  return MakeError(v1::LOG_DAMAGED, {.field = std::string(what), .detail = std::move(why)});
 }
 
 absl::Status UnknownFormat(absl::string_view what, uint32_t found, uint32_t known) {
   return MakeError(v1::FORMAT_UNKNOWN,
                    {.field = std::string(what),
-                    .detail = absl::StrCat("format ", found, "; this program knows ", known)});
+                    .detail = {"format $0; this program knows $1",
+                               "format $0 ; ce programme connaît $1", found, known}});
 }
 
 void AppendTime(absl::Time time, std::string& out) {
@@ -73,20 +74,22 @@ std::string EncodeGroupHeader(const CommitGroup& group) {
 }
 
 absl::StatusOr<GroupHeader> DecodeGroupHeader(absl::string_view key, absl::string_view value) {
-  if (key.size() != kGroupKeyBytes) return Damaged("group", "the key is not a sequence");
+  if (key.size() != kGroupKeyBytes)
+    return Damaged("group", {"the key is not a sequence", "la clé n'est pas un numéro"});
   GroupHeader group;
   group.first = ReadBigEndian<uint64_t>(key.data());
   const std::string name = absl::StrCat("group ", group.first);
-  if (value.empty()) return Damaged(name, "the value is empty");
+  if (value.empty()) return Damaged(name, {"the value is empty", "la valeur est vide"});
   const auto version = ReadBigEndian<uint8_t>(value.data() + kVersionAt);
   if (version != kGroupFormat) return UnknownFormat(name, version, kGroupFormat);
-  if (value.size() < kSummaryAt) return Damaged(name, "the value is cut short");
+  if (value.size() < kSummaryAt)
+    return Damaged(name, {"the value is cut short", "la valeur est tronquée"});
   group.count = ReadBigEndian<uint32_t>(value.data() + kCountAt);
   group.recorded_at = ReadTime(value.data() + kRecordedAt);
   std::copy_n(value.data() + kRootAt, sizeof(Sha256), reinterpret_cast<char*>(group.root.data()));
   const auto summary_size = ReadBigEndian<uint16_t>(value.data() + kSummarySizeAt);
   if (group.count == 0 || value.size() < kSummaryAt + summary_size)
-    return Damaged(name, "the value is cut short");
+    return Damaged(name, {"the value is cut short", "la valeur est tronquée"});
   group.summary = value.substr(kSummaryAt, summary_size);
   group.records = value.substr(kSummaryAt + summary_size);
   return group;
@@ -100,7 +103,8 @@ absl::StatusOr<SharedGroup> DecodeGroup(absl::string_view key, absl::string_view
   group->offsets = Offsets(header.records, header.count);
   if (group->offsets.empty())
     return Damaged(absl::StrCat("group ", header.first),
-                   absl::StrCat("its bytes are not ", header.count, " records"));
+                   {"its bytes are not $0 records", "ses octets ne sont pas $0 enregistrements",
+                    header.count});
   group->recorded_at = header.recorded_at;
   group->root = header.root;
   group->summary = std::string(header.summary);
@@ -115,7 +119,8 @@ std::string EncodeFormat(uint32_t version) {
 }
 
 absl::Status CheckFormat(absl::string_view value) {
-  if (value.size() != sizeof(uint32_t)) return Damaged("format", "not a version");
+  if (value.size() != sizeof(uint32_t))
+    return Damaged("format", {"not a version", "ce n'est pas une version"});
   const auto version = ReadBigEndian<uint32_t>(value.data());
   if (version != kLogFormat) return UnknownFormat("format", version, kLogFormat);
   return absl::OkStatus();
@@ -129,7 +134,8 @@ std::string EncodeIdentity(const LogIdentity& identity) {
 }
 
 absl::StatusOr<LogIdentity> DecodeIdentity(absl::string_view value) {
-  if (value.size() <= 5) return Damaged("identity", "the value is cut short");
+  if (value.size() <= 5)
+    return Damaged("identity", {"the value is cut short", "la valeur est tronquée"});
   LogIdentity identity;
   identity.epoch = ReadBigEndian<uint32_t>(value.data());
   identity.origin = static_cast<v1::Origin>(ReadBigEndian<uint8_t>(value.data() + 4));
@@ -145,7 +151,8 @@ std::string EncodeEnd(const LogEnd& end) {
 }
 
 absl::StatusOr<LogEnd> DecodeEnd(absl::string_view value) {
-  if (value.size() < 16) return Damaged("head", "the value is cut short");
+  if (value.size() < 16)
+    return Damaged("head", {"the value is cut short", "la valeur est tronquée"});
   LogEnd end;
   end.head = ReadBigEndian<uint64_t>(value.data());
   end.recorded_at = ReadTime(value.data() + 8);

@@ -2,7 +2,6 @@
 
 #include <memory>
 
-#include "absl/strings/str_cat.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/quiet_logger.h"
 #include "proto/model/status.h"
@@ -107,12 +106,12 @@ rocksdb::ReadOptions ScanReadOptions() {
   return options;
 }
 
-absl::Status ToError(const rocksdb::Status& status, absl::string_view attempted) {
+absl::Status ToError(const rocksdb::Status& status, const Text& attempted) {
   v1::ErrorCode code = v1::IO_FAILED;
   if (status.IsCorruption() || status.IsPathNotFound() || status.IsNotFound())
     code = v1::LOG_DAMAGED;
   if (status.IsNoSpace()) code = v1::DISK_FULL;
-  return MakeError(code, {.detail = absl::StrCat(attempted, ": ", status.ToString())});
+  return MakeError(code, {.detail = {"$0: $1", "$0 : $1", attempted, status.ToString()}});
 }
 
 }  // namespace basin

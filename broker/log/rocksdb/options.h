@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "proto/model/text.h"
 #include "rocksdb/db.h"
 #include "rocksdb/options.h"
 #include "rocksdb/slice.h"
@@ -31,7 +32,7 @@ inline rocksdb::Slice ToSlice(absl::string_view view) { return {view.data(), vie
 
 // LOG_DAMAGED, DISK_FULL or IO_FAILED, with what was attempted and RocksDB's words. REQUIRES:
 // !status.ok().
-absl::Status ToError(const rocksdb::Status& status, absl::string_view attempted);
+absl::Status ToError(const rocksdb::Status& status, const Text& attempted);
 
 }  // namespace basin
 

@@ -11,6 +11,7 @@
 #include "broker/log/rocksdb/options.h"
 #include "proto/files/posix_file.h"
 #include "proto/model/status.h"
+#include "proto/model/text.h"
 
 namespace basin {
 namespace {
@@ -40,7 +41,7 @@ DatabaseState WithoutCurrent(const std::string& path) {
 absl::StatusOr<LogEnd> ReadEnd(const Database& database) {
   std::string value;
   const rocksdb::Status status = database.Get(kHeadKey, &value);
-  if (!status.ok()) return ToError(status, "reading the head");
+  if (!status.ok()) return ToError(status, {"reading the head", "lecture de la tête"});
   return DecodeEnd(value);
 }
 
@@ -48,21 +49,22 @@ absl::StatusOr<LogEnd> ReadEnd(const Database& database) {
 absl::StatusOr<Sequence> LastStored(const Database& database) {
   const std::unique_ptr<rocksdb::Iterator> groups = database.ScanGroups();
   groups->SeekToLast();
-  if (!groups->status().ok()) return ToError(groups->status(), "reading the last group");
+  if (!groups->status().ok())
+    return ToError(groups->status(), {"reading the last group", "lecture du dernier groupe"});
   if (!groups->Valid()) return 0;
   BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
                          DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
   return group.last();
 }
 
-absl::Status Damaged(const DurableHead& head, absl::string_view why) {
+absl::Status Damaged(const DurableHead& head, Text why) {
   return MakeError(v1::LOG_DAMAGED,
-                   {.field = absl::StrCat("log ", head.log_id), .detail = std::string(why)});
+                   {.field = absl::StrCat("log ", head.log_id), .detail = std::move(why)});
 }
 
-absl::Status Missing(const DurableHead& head, Sequence first, absl::string_view why) {
+absl::Status Missing(const DurableHead& head, Sequence first, const Text& why) {
   if (head.sequence < first) return Damaged(head, why);
-  return Damaged(head, absl::StrCat("missing ", first, "…", head.sequence, " (", why, ")"));
+  return Damaged(head, {"missing $0…$1 ($2)", "manquent $0…$1 ($2)", first, head.sequence, why});
 }
 
 absl::StatusOr<OpenAction> JudgeWithoutHead(const DatabaseState& state) {
@@ -77,11 +79,13 @@ absl::StatusOr<OpenAction> JudgeWithoutHead(const DatabaseState& state) {
     case Kind::kUnreadable:
       break;
   }
-  return MakeError(v1::LOG_DAMAGED,
-                   {.field = absl::StrCat("log ", state.identity.log_id),
-                    .detail = absl::StrCat("the file durable_head is missing, so what was "
-                                           "acknowledged after ",
-                                           state.end.head, " is unknown ", state.damage)});
+  return MakeError(
+      v1::LOG_DAMAGED,
+      {.field = absl::StrCat("log ", state.identity.log_id),
+       .detail = {
+           "the file durable_head is missing, so what was acknowledged after $0 is unknown $1",
+           "le fichier durable_head manque : ce qui fut acquitté après $0 est inconnu $1",
+           state.end.head, state.damage}});
 }
 
 }  // namespace
@@ -91,18 +95,19 @@ absl::StatusOr<DatabaseState> ReadState(const Database& database) {
   std::string format;
   rocksdb::Status status = database.Get(kFormatKey, &format);
   if (status.IsNotFound() && last == 0) return DatabaseState{.kind = Kind::kUnfinished};
-  if (!status.ok()) return ToError(status, "reading the format");
+  if (!status.ok()) return ToError(status, {"reading the format", "lecture du format"});
   BASIN_RETURN_IF_ERROR(CheckFormat(format));
 
   DatabaseState state{.kind = Kind::kIntact};
   std::string identity;
   status = database.Get(kIdentityKey, &identity);
-  if (!status.ok()) return ToError(status, "reading the identity");
+  if (!status.ok()) return ToError(status, {"reading the identity", "lecture de l'identité"});
   BASIN_ASSIGN_OR_RETURN(state.identity, DecodeIdentity(identity));
   BASIN_ASSIGN_OR_RETURN(state.end, ReadEnd(database));
   if (state.end.head != last)
-    return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("the last group ends at ", last,
-                                                              ", the head at ", state.end.head)});
+    return MakeError(v1::LOG_DAMAGED, {.detail = {"the last group ends at $0, the head at $1",
+                                                  "le dernier groupe finit à $0, la tête à $1",
+                                                  last, state.end.head}});
   return state;
 }
 
@@ -111,7 +116,7 @@ absl::StatusOr<DatabaseState> Inspect(const std::string& path, rocksdb::Env* env
   rocksdb::DBOptions options = LogDbOptions(env);
   std::vector<std::string> families;
   rocksdb::Status status = rocksdb::DB::ListColumnFamilies(options, path, &families);
-  if (DiskFails(status)) return ToError(status, "opening the log");
+  if (DiskFails(status)) return ToError(status, {"opening the log", "ouverture du journal"});
   if (!status.ok()) return Unreadable(status.ToString());
   if (std::find(families.begin(), families.end(), kLogFamily) == families.end())
     return DatabaseState{.kind = Kind::kUnfinished};
@@ -124,7 +129,7 @@ absl::StatusOr<DatabaseState> Inspect(const std::string& path, rocksdb::Env* env
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
     status = Database::OpenReadOnly(options, path, &database);
   }
-  if (DiskFails(status)) return ToError(status, "opening the log");
+  if (DiskFails(status)) return ToError(status, {"opening the log", "ouverture du journal"});
   if (!status.ok()) return Unreadable(damage);
 
   absl::StatusOr<DatabaseState> state = ReadState(*database);
@@ -143,23 +148,26 @@ absl::StatusOr<OpenAction> Judge(const std::optional<DurableHead>& head,
   switch (state.kind) {
     case Kind::kAbsent:
     case Kind::kUnfinished:
-      return Missing(*head, 1, "there is no database");
+      return Missing(*head, 1, {"there is no database", "il n'y a pas de base"});
     case Kind::kUnreadable:
-      return Missing(*head, 1, state.damage);
+      return Missing(*head, 1, Text::Verbatim(state.damage));
     case Kind::kIntact:
     case Kind::kTorn:
       break;
   }
   if (state.identity.log_id != head->log_id || state.identity.epoch != head->epoch)
-    return Damaged(*head,
-                   absl::StrCat("the database is of log ", state.identity.log_id, " epoch ",
-                                state.identity.epoch, ", durable_head of epoch ", head->epoch));
+    return Damaged(*head, {"the database is of log $0 epoch $1, durable_head of epoch $2",
+                           "la base est du journal $0, époque $1 ; durable_head est de l'époque $2",
+                           state.identity.log_id, state.identity.epoch, head->epoch});
   if (state.end.head < head->sequence)
     return Missing(*head, state.end.head + 1,
-                   state.damage.empty() ? "the write-ahead log ends before it" : state.damage);
+                   state.damage.empty() ? Text("the write-ahead log ends before it",
+                                               "le journal d'écriture finit avant")
+                                        : Text::Verbatim(state.damage));
   if (state.end.head == head->sequence && state.end.tree.Root() != head->root)
-    return Damaged(*head, absl::StrCat("the records up to ", head->sequence,
-                                       " are not those that were acknowledged"));
+    return Damaged(*head, {"the records up to $0 are not those that were acknowledged",
+                           "les enregistrements jusqu'à $0 ne sont pas ceux qui furent acquittés",
+                           head->sequence});
   return state.kind == Kind::kTorn ? OpenAction::kRepair : OpenAction::kOpen;
 }
 

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "broker/log/durable_head.h"
 #include "broker/log/rocksdb/database.h"
 #include "broker/log/rocksdb/group_cursor.h"
@@ -38,9 +37,10 @@ class RocksDbEventLog final : public EventLog {
 
   absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const override {
     if (after > durable_head())
-      return MakeError(v1::BEYOND_HEAD,
-                       {.detail = absl::StrCat("asked for what follows ", after,
-                                               "; the log ends at ", durable_head())});
+      return MakeError(
+          v1::BEYOND_HEAD,
+          {.detail = {"asked for what follows $0; the log ends at $1",
+                      "demandé : la suite de $0 ; le journal finit à $1", after, durable_head()}});
     return std::make_unique<GroupCursor>(*database_, head_, after + 1);
   }
 
@@ -80,7 +80,7 @@ absl::Status RocksDbEventLog::Commit(const CommitGroup& group) {
   BASIN_RETURN_IF_ERROR(CheckFollows(group, end_.head, end_.recorded_at));
   LogEnd next = Extend(end_, group);
   if (const rocksdb::Status status = Write(group, next); !status.ok())
-    return ToError(status, absl::StrCat("writing ", group.first, "…", group.last()));
+    return ToError(status, {"writing $0…$1", "écriture de $0…$1", group.first, group.last()});
   // Only now: a head ahead of the log would be taken for a loss.
   BASIN_RETURN_IF_ERROR(
       head_file_->Write({identity_.log_id, identity_.epoch, next.head, next.tree.Root()}));
@@ -112,9 +112,10 @@ absl::StatusOr<Sequence> RocksDbEventLog::LastBefore(absl::Time time) const {
   while (begin < end) {
     const Sequence middle = begin + (end - begin) / 2;
     groups->SeekForPrev(EncodeGroupKey(middle));
-    if (!groups->status().ok()) return ToError(groups->status(), "searching for a time");
+    if (!groups->status().ok())
+      return ToError(groups->status(), {"searching for a time", "recherche d'une heure"});
     if (!groups->Valid())
-      return MakeError(v1::LOG_DAMAGED, {.detail = absl::StrCat("missing ", middle)});
+      return MakeError(v1::LOG_DAMAGED, {.detail = {"missing $0", "manque $0", middle}});
     BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
                            DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
     if (group.recorded_at < time) {
@@ -159,16 +160,16 @@ absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const RocksDbLogOptions& 
   rocksdb::Status status = Database::Open(db_options, path, &database);
   if (status.ok() && action == OpenAction::kCreate)
     status = WriteNewLog(*database, {options.new_log_id, 1, options.origin});
-  if (!status.ok()) return ToError(status, absl::StrCat("opening ", path));
+  if (!status.ok()) return ToError(status, {"opening $0", "ouverture de $0", path});
   return database;
 }
 
 absl::Status CheckOrigin(v1::Origin wanted, const LogIdentity& identity) {
   if (wanted == identity.origin) return absl::OkStatus();
-  return MakeError(
-      v1::ORIGIN_MISMATCH,
-      {.detail = absl::StrCat("log ", identity.log_id, " holds ", v1::Origin_Name(identity.origin),
-                              " events, not ", v1::Origin_Name(wanted))});
+  return MakeError(v1::ORIGIN_MISMATCH,
+                   {.detail = {"log $0 holds $1 events, not $2",
+                               "le journal $0 contient des évènements $1, non $2", identity.log_id,
+                               v1::Origin_Name(identity.origin), v1::Origin_Name(wanted)}});
 }
 
 // Leaves the file at the log's end, which may lie behind what it said: that much is durable too.

@@ -83,7 +83,8 @@ TEST(ConfigTest, AnUnknownKeyIsNamedWithItsPlaceAndTheNearestKnownOne) {
 
   EXPECT_THAT(status, HasCode(v1::UNKNOWN_KEY));
   EXPECT_EQ(FieldOf(status), "listen.endpiont");
-  EXPECT_EQ(DetailOf(status), "hub.toml:2:3: did you mean \"endpoint\"?");
+  EXPECT_EQ(DetailOf(status), "hub.toml:2:3: did you mean endpoint?");
+  EXPECT_EQ(ToProto(status).detail_fr(), "hub.toml:2:3 : vouliez-vous dire endpoint ?");
 }
 
 TEST(ConfigTest, AKeyThatResemblesNothingGetsTheListOfThoseThereAre) {
@@ -103,7 +104,7 @@ TEST(ConfigTest, AnUnknownKeyInAListOfTablesNamesTheItem) {
 
   EXPECT_THAT(status, HasCode(v1::UNKNOWN_KEY));
   EXPECT_EQ(FieldOf(status), "actor[1].key");
-  EXPECT_EQ(DetailOf(status), "actors.toml:4:1: did you mean \"keys\"?");
+  EXPECT_EQ(DetailOf(status), "actors.toml:4:1: did you mean keys?");
 }
 
 struct BadCase {

@@ -37,9 +37,9 @@ TEST(PosixFileTest, ErrorsNameTheAttemptAndTheFile) {
 
 TEST(PosixFileTest, AFullDiskHasACodeOfItsOwn) {
   errno = ENOSPC;
-  EXPECT_THAT(ErrnoError("write", "a"), HasCode(v1::DISK_FULL));
+  EXPECT_THAT(ErrnoError({"write", "écriture de"}, "a"), HasCode(v1::DISK_FULL));
   errno = EIO;
-  EXPECT_THAT(ErrnoError("write", "a"), HasCode(v1::IO_FAILED));
+  EXPECT_THAT(ErrnoError({"write", "écriture de"}, "a"), HasCode(v1::IO_FAILED));
 }
 
 TEST(MakeFolderTest, MakesThoseAboveAndIsContentWithWhatIsThere) {

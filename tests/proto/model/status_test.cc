@@ -114,6 +114,14 @@ TEST(StatusTest, ReadsAsOneSentence) {
   EXPECT_EQ(MakeError(v1::BUSY).message(), "BUSY: The hub is at its limit");
 }
 
+TEST(StatusTest, SaysItsSentenceInBothLanguages) {
+  const Text sentence = Sentence(
+      MakeError(v1::TOO_LONG, {.field = "body.note", .detail = {"at most $0", "$0 au plus", 500}}));
+  EXPECT_EQ(sentence.en, "A field or the event is too long (body.note): at most 500");
+  EXPECT_EQ(sentence.fr, "Un champ ou l'évènement est trop long (body.note) : 500 au plus");
+  EXPECT_TRUE(Sentence(absl::OkStatus()).empty());
+}
+
 TEST(StatusTest, AForeignErrorKeepsItsWords) {
   const v1::Error error = ToProto(absl::InternalError("rocksdb said no"));
   EXPECT_EQ(error.code(), v1::ERROR_UNSPECIFIED);
