@@ -31,6 +31,11 @@ std::string Repetition(const FileFault& fault, bool french) {
                       absl::StrJoin(fault.lines, ", "), more ? " …" : "");
 }
 
+std::string Sentence(const FileFault& fault, absl::string_view code, bool french) {
+  return absl::StrCat(Place(fault, french), french ? " : " : ": ", french ? fault.fr : fault.en,
+                      code, Repetition(fault, french));
+}
+
 }  // namespace
 
 void FaultCollector::Add(FileFault fault) {
@@ -52,9 +57,8 @@ std::vector<FileFault> FaultCollector::Take() {
 }
 
 std::string FormatFault(const FileFault& fault, Language language) {
-  const bool french = language == Language::kFrench;
-  return absl::StrCat(Place(fault, french), french ? " : " : ": ", french ? fault.fr : fault.en,
-                      " [", CodeName(fault.code), "]", Repetition(fault, french));
+  return Sentence(fault, absl::StrCat(" [", CodeName(fault.code), "]"),
+                  language == Language::kFrench);
 }
 
 std::string FormatFaults(absl::Span<const FileFault> faults, Language language) {
@@ -63,13 +67,18 @@ std::string FormatFaults(absl::Span<const FileFault> faults, Language language) 
   return text;
 }
 
+std::string FormatNotices(absl::Span<const FileFault> notices, Language language) {
+  const bool french = language == Language::kFrench;
+  std::string text;
+  for (const FileFault& notice : notices)
+    absl::StrAppend(&text, french ? "remarque : " : "note: ", Sentence(notice, "", french), "\n");
+  return text;
+}
+
 absl::Status FaultStatus(absl::Span<const FileFault> faults) {
   BASIN_CHECK(!faults.empty());
-  const FileFault& first = faults.front();
-  return MakeError(v1::BAD_FILE,
-                   {.field = first.heading,
-                    .detail = absl::StrCat(faults.size(), faults.size() == 1 ? " fault" : " faults",
-                                           "; ", FormatFault(first, Language::kEnglish))});
+  if (faults.size() == 1) return MakeError(v1::BAD_FILE, {.detail = {"1 fault", "1 erreur"}});
+  return MakeError(v1::BAD_FILE, {.detail = {"$0 faults", "$0 erreurs", faults.size()}});
 }
 
 }  // namespace basin

@@ -47,7 +47,11 @@ class FaultCollector {
 std::string FormatFault(const FileFault& fault, Language language);
 std::string FormatFaults(absl::Span<const FileFault> faults, Language language);
 
-// BAD_FILE with the number of faults and where the first one is. REQUIRES: there is one.
+// The same for what was accepted, but is worth a look: each line says that it is a note, and bears
+// no code.
+std::string FormatNotices(absl::Span<const FileFault> notices, Language language);
+
+// BAD_FILE with the number of faults, each of which is told by itself. REQUIRES: there is one.
 absl::Status FaultStatus(absl::Span<const FileFault> faults);
 
 // What a file became. With a fault there are no events: a file is taken whole or not at all.

@@ -94,8 +94,10 @@ class Importer {
     for (const auto& [granting_siren, actor] : options_.granting_actors)
       if (granting_siren == siren) return actor == options_.actor ? "" : actor;
     Fault(row, v1::NO_DELEGATION,
-          "l'attribuant n'est pas l'importateur et aucune délégation de sa part n'est connue",
-          "the granting body is not the importer, and no delegation of it is known");
+          "l'attribuant n'est pas l'importateur ; nommez-le s'il vous a donné délégation "
+          "(--on-behalf-of ACTEUR)",
+          "the granting body is not the importer; name it, if you have its delegation "
+          "(--on-behalf-of ACTOR)");
     return std::nullopt;
   }
 

@@ -156,9 +156,12 @@ class AwardReader {
   }
 
   void OneBeneficiaryNumber() {
-    const bool can_say = header_.Has(kIdBeneficiaire) || header_.Has(kRnaBeneficiaire);
     if (!Cell(kIdBeneficiaire).empty() || !Cell(kRnaBeneficiaire).empty()) return;
-    Fault(header_.Has(kIdBeneficiaire) || !can_say ? kIdBeneficiaire : kRnaBeneficiaire,
+    // A wrong heading may well hide the number that seems to be missing in every row.
+    const bool both = header_.Has(kIdBeneficiaire) && header_.Has(kRnaBeneficiaire);
+    if (!both && !header_.sound()) return;
+    Fault(header_.Has(kIdBeneficiaire) || !header_.Has(kRnaBeneficiaire) ? kIdBeneficiaire
+                                                                         : kRnaBeneficiaire,
           v1::MISSING_FIELD, "ni SIRET ni RNA du bénéficiaire ; l'un des deux est obligatoire",
           "neither SIRET nor RNA of the beneficiary; one of them is required");
   }

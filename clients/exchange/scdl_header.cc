@@ -1,6 +1,7 @@
 #include "clients/exchange/scdl_header.h"
 
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/reference/name_folding.h"
@@ -86,15 +87,20 @@ ScdlHeader::ScdlHeader(const CsvTable& table, FaultCollector& faults) {
   for (int i = 0; i < static_cast<int>(table.header.size()); ++i) {
     const int column = FindColumn(table.header[i], &FoldHeading);
     if (column < 0) {
-      faults.Add(Unknown(table, i));
+      Refuse(Unknown(table, i), faults);
     } else if (indices_[column] >= 0) {
-      faults.Add(Duplicated(table, i, indices_[column]));
+      Refuse(Duplicated(table, i, indices_[column]), faults);
     } else {
       indices_[column] = i;
     }
   }
   for (int i = 0; i < kScdlColumns; ++i)
-    if (kColumns[i].required && indices_[i] < 0) faults.Add(Missing(table, kColumns[i].name));
+    if (kColumns[i].required && indices_[i] < 0) Refuse(Missing(table, kColumns[i].name), faults);
+}
+
+void ScdlHeader::Refuse(FileFault fault, FaultCollector& faults) {
+  sound_ = false;
+  faults.Add(std::move(fault));
 }
 
 }  // namespace basin

@@ -48,9 +48,15 @@ class ScdlHeader {
 
   int Index(ScdlColumn column) const { return indices_[static_cast<int>(column)]; }
   bool Has(ScdlColumn column) const { return Index(column) >= 0; }
+  // No fault of the header was found. What a row lacks in an unsound one may stand under a heading
+  // that was not understood.
+  bool sound() const { return sound_; }
 
  private:
+  void Refuse(FileFault fault, FaultCollector& faults);
+
   std::array<int, kScdlColumns> indices_;
+  bool sound_ = true;
 };
 
 }  // namespace basin

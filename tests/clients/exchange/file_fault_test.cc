@@ -41,11 +41,19 @@ TEST(FileFaultTest, NamesTheFileWhenThereIsNoLine) {
             "le fichier : illisible [BAD_FILE]");
 }
 
-TEST(FileFaultTest, BecomesAStatusThatLeadsToTheFirst) {
+TEST(FileFaultTest, ANoteCannotBeTakenForAnError) {
+  EXPECT_EQ(FormatNotices({At(4, 3)}, Language::kFrench),
+            "remarque : ligne 4, colonne 3 « date » : une date est attendue\n");
+  EXPECT_EQ(FormatNotices({At(4, 3)}, Language::kEnglish),
+            "note: line 4, column 3 \"date\": a date is expected\n");
+}
+
+TEST(FileFaultTest, BecomesAStatusThatCountsThem) {
   const absl::Status status = FaultStatus({At(4, 3), At(9, 1)});
   EXPECT_EQ(CodeOf(status), v1::BAD_FILE);
-  EXPECT_EQ(ToProto(status).detail(),
-            "2 faults; line 4, column 3 \"date\": a date is expected [BAD_DATE]");
+  EXPECT_EQ(ToProto(status).detail(), "2 faults");
+  EXPECT_EQ(ToProto(status).detail_fr(), "2 erreurs");
+  EXPECT_EQ(ToProto(FaultStatus({At(4, 3)})).detail_fr(), "1 erreur");
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 namespace basin {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -118,6 +119,15 @@ TEST(ScdlTest, AGrantWithoutKnownBasinAsksForOne) {
                                     "[UNKNOWN_BASIN]")));
 }
 
+TEST(ScdlTest, AWrongHeadingIsNotToldAgainInEveryRow) {
+  std::string header = kHeader;
+  header.replace(header.find("idBeneficiaire"), 14, "SIRET");
+
+  EXPECT_THAT(Faults(ImportScdl(header + kRow + kRow, Options())),
+              ElementsAre("line 1, column 6 \"SIRET\": this column is not in the schema SCDL "
+                          "Subventions 2.1.1; delete it [BAD_FILE]"));
+}
+
 TEST(ScdlTest, AMemberOfSeveralBasinsIsAskedWhich) {
   std::string row = kRow;
   row.replace(row.find("20005787500011"), 14, "24770033900012");
@@ -142,7 +152,7 @@ TEST(ScdlTest, ImportsForAnotherBodyOnlyWithItsActor) {
   options.actor = "prefecture";
   options.actor_siren = "";
   EXPECT_THAT(Faults(ImportScdl(std::string(kHeader) + kRow, options)),
-              ElementsAre(HasSubstr("[NO_DELEGATION]")));
+              ElementsAre(AllOf(HasSubstr("--on-behalf-of ACTOR"), HasSubstr("[NO_DELEGATION]"))));
 
   options.granting_actors = {{"200057875", "est-ensemble"}};
   const FileEvents events = ImportScdl(std::string(kHeader) + kRow, options);
