@@ -187,7 +187,7 @@ TEST(TidyTest, TextIsWrittenWithoutTabsAndTrailingBlanks) {
 // Tests of several parts together, and of the whole.
 const std::vector<std::string> kWholeTests = {
     "tests/architecture/", "tests/scenarios/", "tests/simulation/", "tests/integration/",
-    "tests/benchmark/",    "tests/fuzz/",      "tests/deploy/"};
+    "tests/benchmark/",    "tests/fuzz/",      "tests/deploy/",     "tests/durability/"};
 struct Unmirrored {
   const char* path;
   const char* reason;

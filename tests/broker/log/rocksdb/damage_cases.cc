@@ -15,8 +15,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "proto/model/digest.h"
-#include "tests/broker/log/rocksdb/child_process.h"
 #include "tests/broker/log/rocksdb/log_driver.h"
+#include "tests/support/child_process.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 

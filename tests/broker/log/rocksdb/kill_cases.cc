@@ -6,8 +6,8 @@
 #include "broker/log/durable_head.h"
 #include "broker/log/rocksdb/keys.h"
 #include "gtest/gtest.h"
-#include "tests/broker/log/rocksdb/child_process.h"
 #include "tests/broker/log/rocksdb/log_driver.h"
+#include "tests/support/child_process.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,8 +1,8 @@
 // Runs part of a test in a process of its own: to kill it, or because RocksDB may abort on damage.
 // A process that uses RocksDB has its threads, which fork does not copy; so a test that forks
 // leaves RocksDB to its children.
-#ifndef BASIN_TESTS_BROKER_LOG_ROCKSDB_CHILD_PROCESS_H_
-#define BASIN_TESTS_BROKER_LOG_ROCKSDB_CHILD_PROCESS_H_
+#ifndef BASIN_TESTS_SUPPORT_CHILD_PROCESS_H_
+#define BASIN_TESTS_SUPPORT_CHILD_PROCESS_H_
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -68,4 +68,4 @@ class ChildProcess {
 
 }  // namespace basin
 
-#endif  // BASIN_TESTS_BROKER_LOG_ROCKSDB_CHILD_PROCESS_H_
+#endif  // BASIN_TESTS_SUPPORT_CHILD_PROCESS_H_
