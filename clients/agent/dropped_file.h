@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "clients/exchange/event_rows.h"
+#include "clients/exchange/event_file.h"
 #include "proto/files/durable_files.h"
 #include "proto/model/event_catalog.h"
 
@@ -24,13 +24,8 @@ inline constexpr absl::Duration kSettling = absl::Seconds(2);
 std::vector<std::string> ReadyFiles(absl::Span<const FolderEntry> folder, absl::Time now,
                                     absl::Duration settling);
 
-// The event type a file is named after: "meeting.held" of "meeting.held_2026-03.csv"; empty when it
-// is named otherwise, and its column "type" decides.
-std::string TypeOfName(absl::string_view name, const EventCatalog& catalog);
-
-// A table (.csv, .txt) or CloudEvents (.json, .jsonl, .ndjson), by the name's ending in either
-// case. Faults: those of ReadEventTable and ReadEventJson; BAD_FILE for other endings, and for a
-// file without any event.
+// A table or CloudEvents, by the name's ending, and a table's type by its beginning (see
+// clients/exchange/event_file.h). Faults: those of ReadEventFile.
 FileEvents ReadDroppedFile(absl::string_view name, absl::string_view bytes,
                            const FileContext& context, const EventCatalog& catalog);
 

@@ -165,6 +165,10 @@ std::string BashCompletion(const CLI::App& program, const EventCatalog& catalog)
 
 Action DeclareCompletionBash(CLI::App&, const Words&) {
   return [](Shell& shell) -> absl::StatusOr<int> {
+    if (shell.context().output.asked)
+      return MakeError(v1::USAGE,
+                       {.field = "--output",
+                        .detail = {"a script has one form only", "un script n'a qu'une forme"}});
     BASIN_RETURN_IF_ERROR(shell.out().Write(BashCompletion(shell.program(), shell.catalog())));
     return kOk;
   };

@@ -1,5 +1,7 @@
 #include "clients/cli/config.h"
 
+#include <cerrno>
+#include <cstdio>
 #include <memory>
 
 #include "CLI/App.hpp"
@@ -52,10 +54,13 @@ absl::Status CheckText(const std::string& key, const std::string& text, Meaning 
       return ParseHostPort(key, text).status();
     case Meaning::kOrigin:
       if (text == "real" || text == "simulated") return absl::OkStatus();
-      return MakeError(v1::BAD_CONFIG, {.field = key, .detail = "it is real or simulated"});
+      return MakeError(
+          v1::BAD_CONFIG,
+          {.field = key, .detail = {"it is real or simulated", "c'est real ou simulated"}});
     case Meaning::kLanguage:
       if (text == "fr" || text == "en") return absl::OkStatus();
-      return MakeError(v1::BAD_CONFIG, {.field = key, .detail = "it is fr or en"});
+      return MakeError(v1::BAD_CONFIG,
+                       {.field = key, .detail = {"it is fr or en", "c'est fr ou en"}});
   }
   return absl::OkStatus();
 }
@@ -102,6 +107,15 @@ std::string KindOf(const std::string& path) {
   return "";
 }
 
+// What cannot be read at all is told before its kind is asked for.
+absl::Status CheckReadable(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "r"),
+                                                             std::fclose);
+  if (file != nullptr && (std::fgetc(file.get()) != EOF || std::ferror(file.get()) == 0))
+    return absl::OkStatus();
+  return MakeError(v1::FILE_FAILED, {.field = path, .detail = SystemFault(errno)});
+}
+
 absl::Status CheckKind(const std::string& kind, const std::string& path,
                        const EventCatalog& catalog) {
   if (kind == "hub") return CheckFile<v1::HubConfig>(path);
@@ -109,8 +123,10 @@ absl::Status CheckKind(const std::string& kind, const std::string& path,
   if (kind == "agent") return CheckFile<v1::AgentConfig>(path);
   if (kind == "cli") return CheckFile<v1::CliConfig>(path);
   if (kind == "actors") return CheckActors(path, catalog);
-  return MakeError(v1::USAGE, {.field = "--kind",
-                               .detail = "the file's name does not tell its kind: give --kind"});
+  return MakeError(v1::USAGE,
+                   {.field = "--kind",
+                    .detail = {"the file's name does not tell its kind: give --kind",
+                               "le nom du fichier ne dit pas sa nature : donnez --kind"}});
 }
 
 struct CheckOptions {
@@ -119,6 +135,7 @@ struct CheckOptions {
 
 absl::StatusOr<int> Check(Shell& shell, const CheckOptions& options) {
   const std::string kind = options.kind.empty() ? KindOf(options.path) : options.kind;
+  BASIN_RETURN_IF_ERROR(CheckReadable(options.path));
   BASIN_RETURN_IF_ERROR(CheckKind(kind, options.path, shell.catalog()));
   BASIN_RETURN_IF_ERROR(shell.Print({.kind = "config_check",
                                      .facts = {{"file", {"fichier", "file"}, options.path},

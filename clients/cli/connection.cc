@@ -10,11 +10,13 @@
 namespace basin::cli {
 namespace {
 
-absl::Status Unknown(const std::string& flag, absl::string_view what) {
-  return MakeError(v1::USAGE,
-                   {.field = flag,
-                    .detail = absl::StrCat(what, " is not known: give ", flag,
-                                           ", its BASINCTL_ variable or a context file")});
+absl::Status Unknown(const std::string& flag, const basin::Text& what) {
+  return MakeError(
+      v1::USAGE,
+      {.field = flag,
+       .detail = {"$0 is not known: give $1, its BASINCTL_ variable or a context file",
+                  "$0 manque : donnez $1, sa variable BASINCTL_ ou un fichier de contexte", what,
+                  flag}});
 }
 
 }  // namespace
@@ -23,10 +25,12 @@ absl::StatusOr<std::unique_ptr<Client>> ConnectTo(Shell& shell, const Endpoint& 
                                                   absl::string_view purpose) {
   const Context& context = shell.context();
   BASIN_RETURN_IF_ERROR(context.file_status);
-  if (endpoint.address.empty()) return Unknown(endpoint.flag, "the address");
+  if (endpoint.address.empty()) return Unknown(endpoint.flag, {"the address", "l'adresse"});
   if (endpoint.key_file.empty())
-    return Unknown(absl::StrCat(endpoint.flag, "-key"), "the public key of the other side");
-  if (context.key_file.empty()) return Unknown("--key", "the file of your secret key");
+    return Unknown(absl::StrCat(endpoint.flag, "-key"),
+                   {"the public key of the other side", "la clé publique de l'autre côté"});
+  if (context.key_file.empty())
+    return Unknown("--key", {"the file of your secret key", "le fichier de votre clé secrète"});
 
   ClientOptions options;
   options.endpoint = endpoint.address;

@@ -41,6 +41,10 @@ std::string FromFolderOf(const std::string& file, const std::string& path) {
   return slash == std::string::npos ? path : absl::StrCat(file.substr(0, slash + 1), path);
 }
 
+bool IsSet(const Variable& variable, const char* name) {
+  return !variable(name).value_or("").empty();
+}
+
 std::vector<std::string> Places(const Variable& variable) {
   std::vector<std::string> places = {"run/cli.toml"};
   if (const auto home = variable("HOME"); home.has_value() && !home->empty())
@@ -77,6 +81,10 @@ Language ResolveLanguage(const std::string& flag, const Variable& variable,
   return language.ok() ? *language : LanguageOfLocale(variable);
 }
 
+bool MayColor(const GeneralFlags& flags, const Variable& variable) {
+  return !flags.no_color && !IsSet(variable, "BASINCTL_NO_COLOR") && !IsSet(variable, "NO_COLOR");
+}
+
 absl::StatusOr<Context> ResolveContext(const GeneralFlags& flags, const Variable& variable,
                                        const ContextFile& file) {
   const v1::CliConfig& config = file.config;
@@ -94,21 +102,22 @@ absl::StatusOr<Context> ResolveContext(const GeneralFlags& flags, const Variable
 
   const std::string language = First(flags.language, "--lang", variable, config.language());
   if (!language.empty()) BASIN_RETURN_IF_ERROR(ParseLanguage(language).status());
-  BASIN_ASSIGN_OR_RETURN(context.output.format,
-                         ParseFormat(First(flags.output, "--output", variable, "table")));
+  const std::string format = First(flags.output, "--output", variable, "");
+  context.output.asked = !format.empty();
+  BASIN_ASSIGN_OR_RETURN(context.output.format, ParseFormat(format.empty() ? "table" : format));
   BASIN_ASSIGN_OR_RETURN(
       context.output.dialect,
       ParseDialect(First(flags.csv_dialect, "--csv-dialect", variable, "standard")));
   const std::string timeout = First(flags.timeout, "--timeout", variable, "10s");
   const auto parsed = ParseDuration("timeout", timeout);
   if (!parsed.ok() || *parsed <= absl::ZeroDuration())
-    return MakeError(v1::USAGE,
-                     {.field = "--timeout", .detail = "write it with a unit: 10s, 500ms, 2m"});
+    return MakeError(v1::USAGE, {.field = "--timeout",
+                                 .detail = {"write it with a unit: 10s, 500ms, 2m",
+                                            "écrivez-la avec une unité : 10s, 500ms, 2m"}});
   context.timeout = *parsed;
 
-  const auto set = [&variable](const char* name) { return !variable(name).value_or("").empty(); };
-  context.color = !flags.no_color && !set("BASINCTL_NO_COLOR") && !set("NO_COLOR");
-  context.quiet = flags.quiet || set("BASINCTL_QUIET");
+  context.color = MayColor(flags, variable);
+  context.quiet = flags.quiet || IsSet(variable, "BASINCTL_QUIET");
   return context;
 }
 

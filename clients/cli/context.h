@@ -62,6 +62,10 @@ absl::StatusOr<ContextFile> LoadContextFile(const std::string& named, const Vari
 Language ResolveLanguage(const std::string& flag, const Variable& variable,
                          const v1::CliConfig& file);
 
+// Whether a terminal may be written to in colour: neither --no-color nor NO_COLOR says otherwise
+// (https://no-color.org).
+bool MayColor(const GeneralFlags& flags, const Variable& variable);
+
 // Errors: USAGE for a value that is none of an option's.
 absl::StatusOr<Context> ResolveContext(const GeneralFlags& flags, const Variable& variable,
                                        const ContextFile& file);

@@ -28,19 +28,21 @@ std::vector<v1::ErrorCode> Codes() {
 uint64_t ExitOf(v1::ErrorCode code) { return static_cast<uint64_t>(ExitCode(MakeError(code))); }
 
 absl::StatusOr<int> List(Shell& shell) {
-  const bool french = shell.words().french();
   Listing errors{.key = "errors",
                  .title = {"", ""},
                  .columns = {{"number", {"numéro", "number"}},
                              {"code", {"code", "code"}},
                              {"retryable", {"à réessayer", "retry"}},
                              {"exit", {"sortie", "exit"}},
-                             {"text", {"texte", "text"}}},
+                             {"text", {"texte", "text"}, For::kPeople},
+                             {"fr", {"en français", "in French"}, For::kPrograms},
+                             {"en", {"en anglais", "in English"}, For::kPrograms}},
                  .rows = {}};
   for (const v1::ErrorCode code : Codes()) {
     const v1::ErrorOptions& entry = CatalogueEntry(code);
     errors.rows.push_back({Ordinal{static_cast<uint64_t>(code)}, CodeName(code), entry.retryable(),
-                           Ordinal{ExitOf(code)}, french ? entry.fr() : entry.en()});
+                           Ordinal{ExitOf(code)}, shell.words().french() ? entry.fr() : entry.en(),
+                           entry.fr(), entry.en()});
   }
   BASIN_RETURN_IF_ERROR(
       shell.Print({.kind = "error_list", .facts = {}, .listings = {errors}, .notes = {}}));
@@ -58,9 +60,7 @@ absl::StatusOr<v1::ErrorCode> FindCode(const std::string& text) {
   }
   const std::vector<absl::string_view> known(names.begin(), names.end());
   const absl::string_view nearest = NearestName(absl::AsciiStrToUpper(text), known);
-  return MakeError(v1::NOT_FOUND,
-                   {.field = "CODE",
-                    .detail = nearest.empty() ? "" : absl::StrCat("did you mean ", nearest, "?")});
+  return MakeError(v1::NOT_FOUND, {.field = "CODE", .detail = DidYouMean(nearest)});
 }
 
 absl::StatusOr<int> Show(Shell& shell, const std::string& name) {

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/output.h"
 #include "clients/cli/table.h"
 #include "nlohmann/json.hpp"
 #include "proto/model/cloud_event.h"
+#include "proto/model/origin.h"
 #include "proto/model/status.h"
 
 namespace basin::cli {
@@ -44,6 +44,7 @@ constexpr CsvColumn kCsvColumns[] = {
     {"origin", {"origine", "origin"}},
     {"replayed", {"rejoué", "replayed"}},
     {"data", {"contenu", "data"}},
+    {"notice", {"mention", "notice"}},
 };
 
 // The part of a CloudEvent's text that is its data, as it stands there. The text is our own, so it
@@ -68,25 +69,55 @@ absl::StatusOr<EventFormat> ParseEventFormat(absl::string_view name) {
   if (name == "jsonl") return EventFormat::kJsonLines;
   if (name == "csv") return EventFormat::kCsv;
   if (name == "cloudevents") return EventFormat::kCloudEvents;
-  return MakeError(
-      v1::USAGE,
-      {.field = "--format", .detail = "the formats are table, json, jsonl, csv and cloudevents"});
+  return MakeError(v1::USAGE,
+                   {.field = "--format",
+                    .detail = {"the formats are table, json, jsonl, csv and cloudevents",
+                               "les formes sont table, json, jsonl, csv et cloudevents"}});
+}
+
+absl::StatusOr<EventFormat> EventFormatOf(const std::string& format, const OutputOptions& output,
+                                          EventFormat otherwise) {
+  if (!format.empty()) return ParseEventFormat(format);
+  if (!output.asked) return otherwise;
+  switch (output.format) {
+    case Format::kTable:
+      return EventFormat::kTable;
+    case Format::kJson:
+      return EventFormat::kJson;
+    case Format::kJsonLines:
+      return EventFormat::kJsonLines;
+    case Format::kCsv:
+      return EventFormat::kCsv;
+  }
+  return otherwise;
+}
+
+EventWriter WriterFor(const Shell& shell, const Client& client, EventFormat format) {
+  return EventWriter(format, shell.context().output.dialect, client.welcome().origin(),
+                     shell.catalog(), shell.words(), shell.bold());
 }
 
 EventWriter::EventWriter(EventFormat format, CsvDialect dialect, v1::Origin origin,
-                         const EventCatalog& catalog, const Words& words)
-    : format_(format), dialect_(dialect), origin_(origin), catalog_(catalog), words_(words) {}
+                         const EventCatalog& catalog, const Words& words, bool bold)
+    : format_(format),
+      dialect_(dialect),
+      origin_(origin),
+      catalog_(catalog),
+      words_(words),
+      bold_(bold) {}
 
 std::string EventWriter::Begin() const {
   switch (format_) {
-    case EventFormat::kTable: {
-      const std::string notice = OriginNotice(origin_, words_);
-      return absl::StrCat(notice.empty() ? "" : absl::StrCat("*** ", notice, " ***\n"),
-                          EventTable(words_).RenderHeading());
-    }
-    case EventFormat::kJson:
+    case EventFormat::kTable:
+      return absl::StrCat(NoticeLine(origin_, words_, bold_),
+                          EventTable(words_).RenderHeading(bold_));
+    case EventFormat::kJson: {
+      const std::string notice = NoticeOf(origin_);
       return absl::StrCat(R"({"schema_version":)", kSchemaVersion, R"(,"kind":"events","origin":")",
-                          OriginName(origin_), "\",\"events\":[");
+                          OriginCode(origin_),
+                          notice.empty() ? "" : absl::StrCat(R"(","notice":")", notice),
+                          R"(","events":[)");
+    }
     case EventFormat::kCsv: {
       std::vector<std::string> fields;
       for (const CsvColumn& column : kCsvColumns)
@@ -140,13 +171,14 @@ std::string EventWriter::CsvRow(const RecordView& record, const std::string& jso
     return french ? Words(Language::kFrench).Time(time) : FormatTimestamp(time);
   };
   const auto text = [&](absl::string_view value) { return CsvText(value, dialect_); };
-  return CsvLine({absl::StrCat(record.sequence), time(record.recorded_at), time(header.time),
-                  text(header.basin), text(header.type), text(header.subject), text(record.actor),
-                  text(header.onbehalfof), text(header.source), text(header.id),
-                  text(header.corrects), text(header.retracts), OriginName(header.origin),
-                  french ? Words(Language::kFrench).YesNo(replayed) : (replayed ? "true" : "false"),
-                  text(DataOf(json))},
-                 dialect_);
+  return CsvLine(
+      {absl::StrCat(record.sequence), time(record.recorded_at), time(header.time),
+       text(header.basin), text(header.type), text(header.subject), text(record.actor),
+       text(header.onbehalfof), text(header.source), text(header.id), text(header.corrects),
+       text(header.retracts), std::string(OriginCode(header.origin)),
+       french ? Words(Language::kFrench).YesNo(replayed) : (replayed ? "true" : "false"),
+       text(DataOf(json)), NoticeOf(header.origin)},
+      dialect_);
 }
 
 }  // namespace basin::cli

@@ -10,6 +10,9 @@
 #include "basin/v1/envelope.pb.h"
 #include "clients/cli/csv.h"
 #include "clients/cli/language.h"
+#include "clients/cli/output.h"
+#include "clients/cli/shell.h"
+#include "clients/sdk/client.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
 
@@ -17,7 +20,7 @@ namespace basin::cli {
 
 enum class EventFormat {
   kTable,
-  kJson,         // one object: schema_version, origin, events
+  kJson,         // one object: schema_version, origin, notice, events
   kJsonLines,    // one CloudEvent a line
   kCsv,          // the attributes, and the body as JSON in the last column
   kCloudEvents,  // one array: application/cloudevents-batch+json
@@ -25,13 +28,17 @@ enum class EventFormat {
 // table, json, jsonl, csv or cloudevents. Errors: USAGE.
 absl::StatusOr<EventFormat> ParseEventFormat(absl::string_view name);
 
+// What --format says, else what --output asks for, else `otherwise`. Errors: USAGE.
+absl::StatusOr<EventFormat> EventFormatOf(const std::string& format, const OutputOptions& output,
+                                          EventFormat otherwise);
+
 // Begin, then each event, then End: the texts one after the other are the output. Every format says
 // whether the data are simulated and which events were replayed.
 class EventWriter {
  public:
-  // `catalog` and `words` outlive it. `origin` is the log's.
+  // `catalog` outlives it. `origin` is the log's. `bold`: the table's headings stand out.
   EventWriter(EventFormat format, CsvDialect dialect, v1::Origin origin,
-              const EventCatalog& catalog, const Words& words);
+              const EventCatalog& catalog, const Words& words, bool bold = false);
 
   std::string Begin() const;
   // Errors: UNKNOWN_TYPE (the event is of a newer schema), BAD_PROTO.
@@ -49,8 +56,12 @@ class EventWriter {
   const v1::Origin origin_;
   const EventCatalog& catalog_;
   const Words words_;
+  const bool bold_;
   uint64_t written_ = 0;
 };
+
+// For the events of the log that `client` speaks to, as the shell writes to out.
+EventWriter WriterFor(const Shell& shell, const Client& client, EventFormat format);
 
 }  // namespace basin::cli
 

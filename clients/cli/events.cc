@@ -24,27 +24,6 @@ namespace {
 
 const std::vector<std::string> kFormats = {"table", "json", "jsonl", "csv", "cloudevents"};
 
-// --format, or what --output asks for.
-absl::StatusOr<EventFormat> FormatOf(const std::string& format, const Shell& shell) {
-  if (!format.empty()) return ParseEventFormat(format);
-  switch (shell.context().output.format) {
-    case Format::kTable:
-      return EventFormat::kTable;
-    case Format::kJson:
-      return EventFormat::kJson;
-    case Format::kJsonLines:
-      return EventFormat::kJsonLines;
-    case Format::kCsv:
-      return EventFormat::kCsv;
-  }
-  return EventFormat::kTable;
-}
-
-EventWriter WriterFor(const Shell& shell, const Client& client, EventFormat format) {
-  return EventWriter(format, shell.context().output.dialect, client.welcome().origin(),
-                     shell.catalog(), shell.words());
-}
-
 int ExitOf(const Reading& reading) {
   if (reading.interrupted) return kInterrupted;
   return reading.gap ? kPartial : kOk;
@@ -84,8 +63,11 @@ absl::StatusOr<std::deque<Kept>> LastEvents(Shell& shell, Client& client, Select
 
 absl::StatusOr<int> Tail(Shell& shell, const TailOptions& options) {
   BASIN_ASSIGN_OR_RETURN(Selection selection, MakeSelection(*options.selection, shell.catalog()));
-  BASIN_ASSIGN_OR_RETURN(const EventFormat format, FormatOf(options.format, shell));
+  BASIN_ASSIGN_OR_RETURN(
+      const EventFormat format,
+      EventFormatOf(options.format, shell.context().output, EventFormat::kTable));
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToHub(shell, "events tail"));
+  BASIN_RETURN_IF_ERROR(CheckBasins(shell, *client, selection));
   EventWriter writer = WriterFor(shell, *client, format);
   BASIN_RETURN_IF_ERROR(shell.out().Write(writer.Begin()));
   const auto write = [&](const RecordView& record, bool replayed) -> absl::Status {
@@ -111,22 +93,24 @@ absl::StatusOr<int> Tail(Shell& shell, const TailOptions& options) {
 }
 
 struct GetOptions {
-  std::string which;
-  std::string format = "json";
+  std::string which, format;
 };
 
 // "4711", or "/actors/ml-melun 0190…": source and id.
 absl::StatusOr<v1::Admin> Question(const std::string& which) {
   v1::Admin question;
   Sequence sequence = 0;
-  if (absl::SimpleAtoi(which, &sequence)) {
+  if (absl::SimpleAtoi(which, &sequence) && sequence > 0) {
     question.mutable_get()->set_sequence(sequence);
     return question;
   }
   const std::pair<std::string, std::string> key = absl::StrSplit(which, absl::MaxSplits(' ', 1));
   if (key.second.empty())
     return MakeError(
-        v1::USAGE, {.field = "EVENT", .detail = "give a sequence, or 'SOURCE ID' as one argument"});
+        v1::USAGE,
+        {.field = "EVENT",
+         .detail = {"give a sequence from 1, or 'SOURCE ID' as one argument",
+                    "donnez une position à partir de 1, ou 'SOURCE ID' en un seul argument"}});
   question.mutable_get()->set_source(key.first);
   question.mutable_get()->set_id(key.second);
   return question;
@@ -134,7 +118,8 @@ absl::StatusOr<v1::Admin> Question(const std::string& which) {
 
 absl::StatusOr<int> Get(Shell& shell, const GetOptions& options) {
   BASIN_ASSIGN_OR_RETURN(const v1::Admin question, Question(options.which));
-  BASIN_ASSIGN_OR_RETURN(const EventFormat format, FormatOf(options.format, shell));
+  BASIN_ASSIGN_OR_RETURN(const EventFormat format,
+                         EventFormatOf(options.format, shell.context().output, EventFormat::kJson));
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToHub(shell, "events get"));
   BASIN_ASSIGN_OR_RETURN(const v1::AdminAnswer answer, client->Ask(question));
   BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(answer.record()));
@@ -152,8 +137,9 @@ struct ExportOptions {
 absl::StatusOr<int> Export(Shell& shell, const ExportOptions& options) {
   BASIN_ASSIGN_OR_RETURN(const Selection selection,
                          MakeSelection(*options.selection, shell.catalog()));
-  BASIN_ASSIGN_OR_RETURN(const EventFormat format,
-                         FormatOf(options.format.empty() ? "jsonl" : options.format, shell));
+  BASIN_ASSIGN_OR_RETURN(
+      const EventFormat format,
+      EventFormatOf(options.format, shell.context().output, EventFormat::kJsonLines));
   std::unique_ptr<PendingFile> file;
   if (!options.to.empty()) {
     BASIN_ASSIGN_OR_RETURN(file, PendingFile::Create(options.to));
@@ -162,6 +148,7 @@ absl::StatusOr<int> Export(Shell& shell, const ExportOptions& options) {
     return file != nullptr ? file->Write(text) : shell.out().Write(text);
   };
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToHub(shell, "events export"));
+  BASIN_RETURN_IF_ERROR(CheckBasins(shell, *client, selection));
   EventWriter writer = WriterFor(shell, *client, format);
   BASIN_RETURN_IF_ERROR(put(writer.Begin()));
   const Sequence head = client->welcome().head().sequence();

@@ -1,8 +1,8 @@
 #include "clients/cli/granting.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/exchange/csv.h"
 #include "clients/exchange/file_fault.h"
@@ -14,8 +14,8 @@
 namespace basin::cli {
 namespace {
 
-absl::Status Usage(absl::string_view detail) {
-  return MakeError(v1::USAGE, {.field = "--on-behalf-of", .detail = std::string(detail)});
+absl::Status Usage(basin::Text detail) {
+  return MakeError(v1::USAGE, {.field = "--on-behalf-of", .detail = std::move(detail)});
 }
 
 // The SIRENs of the granting bodies, each once. What is wrong with the file is told by its import.
@@ -44,17 +44,20 @@ absl::StatusOr<std::vector<std::pair<std::string, std::string>>> GrantingActors(
     const std::pair<std::string, std::string> parts =
         absl::StrSplit(given, absl::MaxSplits('=', 1));
     const auto& [actor, siren] = parts;
-    if (actor.empty()) return Usage("write ACTOR or ACTOR=SIREN");
+    if (actor.empty())
+      return Usage({"write ACTOR or ACTOR=SIREN", "écrivez ACTEUR ou ACTEUR=SIREN"});
     if (!siren.empty()) {
-      if (!IsSiren(siren)) return Usage("what follows = is not a SIREN");
+      if (!IsSiren(siren))
+        return Usage({"what follows = is not a SIREN", "ce qui suit = n'est pas un SIREN"});
       granting.emplace_back(siren, actor);
       continue;
     }
     std::vector<std::string> others = GrantingSirens(content);
     others.erase(std::remove(others.begin(), others.end(), std::string(own_siren)), others.end());
     if (others.size() > 1)
-      return Usage(absl::StrCat("the file names ", others.size(),
-                                " granting bodies: write ACTOR=SIREN for each"));
+      return Usage({"the file names $0 granting bodies: write ACTOR=SIREN for each",
+                    "le fichier nomme $0 attribuants : écrivez ACTEUR=SIREN pour chacun",
+                    others.size()});
     for (const std::string& other : others) granting.emplace_back(other, actor);
   }
   return granting;

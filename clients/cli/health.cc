@@ -3,14 +3,19 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "CLI/App.hpp"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/health_documents.h"
 #include "clients/cli/shell.h"
 #include "clients/exchange/cell_values.h"
 #include "proto/model/calendar.h"
+#include "proto/model/nearest.h"
 #include "proto/model/status.h"
 #include "proto/reference/basins.h"
 
@@ -22,7 +27,9 @@ absl::StatusOr<std::string> ParseAsOf(const std::string& text) {
   if (text.empty()) return text;
   const auto day = ParseDate(text);
   if (!day.has_value())
-    return MakeError(v1::USAGE, {.field = "--as-of", .detail = "write the day as YYYY-MM-DD"});
+    return MakeError(v1::USAGE, {.field = "--as-of",
+                                 .detail = {"write the day as YYYY-MM-DD",
+                                            "écrivez le jour sous la forme AAAA-MM-JJ"}});
   return FormatDay(*day);
 }
 
@@ -60,6 +67,21 @@ absl::StatusOr<int> Health(Shell& shell, const HealthOptions& options) {
   return kOk;
 }
 
+// The views say only that they do not know the indicator; their health of the basin names those
+// they know. `unknown` itself when they cannot be asked.
+absl::Status WithKnownIndicators(Client& client, const v1::ExplainQuery& explain,
+                                 const absl::Status& unknown) {
+  v1::Query query;
+  query.mutable_health()->add_basins(explain.basin());
+  const auto answer = client.Ask(query);
+  if (!answer.ok() || answer->health().basins().empty()) return unknown;
+  std::vector<std::string> names;
+  for (const v1::DimensionHealth& dimension : answer->health().basins(0).dimensions())
+    for (const v1::Indicator& indicator : dimension.indicators())
+      names.push_back(absl::StrCat(dimension.name(), ".", indicator.name()));
+  return UnknownIndicator(explain.indicator(), names);
+}
+
 absl::StatusOr<int> ExplainIndicator(Shell& shell, const HealthOptions& options) {
   v1::Query query;
   query.set_language(LanguageCode(shell.words()));
@@ -69,11 +91,14 @@ absl::StatusOr<int> ExplainIndicator(Shell& shell, const HealthOptions& options)
   BASIN_ASSIGN_OR_RETURN(*explain.mutable_as_of(), ParseAsOf(options.as_of));
   explain.set_known_at(options.known_at);
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "explain"));
-  BASIN_ASSIGN_OR_RETURN(const v1::Answer answer, client->Ask(query));
+  const auto answer = client->Ask(query);
+  if (CodeOf(answer.status()) == v1::UNKNOWN_INDICATOR)
+    return WithKnownIndicators(*client, explain, answer.status());
+  if (!answer.ok()) return answer.status();
   // People see the first cases, which are the doubtful ones; programs get all.
   const bool all = options.limit == 0 || shell.context().output.format != Format::kTable;
   const size_t cases_max = all ? std::numeric_limits<size_t>::max() : options.limit;
-  BASIN_RETURN_IF_ERROR(shell.Print(Explanation(answer, cases_max, shell.words())));
+  BASIN_RETURN_IF_ERROR(shell.Print(Explanation(*answer, cases_max, shell.words())));
   return kOk;
 }
 
@@ -91,6 +116,22 @@ std::shared_ptr<HealthOptions> DeclareMoment(CLI::App& app, const Words& words) 
 }
 
 }  // namespace
+
+absl::Status UnknownIndicator(const std::string& given, const std::vector<std::string>& known) {
+  // Most forget the dimension: "answered_10d" is compared with the indicator's own name too.
+  std::vector<absl::string_view> names(known.begin(), known.end());
+  std::string nearest(NearestName(given, names));
+  for (const std::string& name : known)
+    if (absl::EndsWith(name, absl::StrCat(".", given))) nearest = name;
+  const std::string list = absl::StrJoin(known, ", ");
+  if (nearest.empty())
+    return MakeError(v1::UNKNOWN_INDICATOR,
+                     {.field = given, .detail = {"known: $0", "connus : $0", list}});
+  return MakeError(v1::UNKNOWN_INDICATOR,
+                   {.field = given,
+                    .detail = {"did you mean $0? known: $1", "vouliez-vous dire $0 ? connus : $1",
+                               nearest, list}});
+}
 
 Action DeclareHealth(CLI::App& app, const Words& words) {
   const auto options = DeclareMoment(app, words);

@@ -2,12 +2,19 @@
 #ifndef BASIN_CLIENTS_CLI_HEALTH_H_
 #define BASIN_CLIENTS_CLI_HEALTH_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "clients/cli/command.h"
 
 namespace basin::cli {
 
 Action DeclareHealth(CLI::App& app, const Words& words);
 Action DeclareExplain(CLI::App& app, const Words& words);
+
+// UNKNOWN_INDICATOR with the nearest of the known ones, and all of them.
+absl::Status UnknownIndicator(const std::string& given, const std::vector<std::string>& known);
 
 }  // namespace basin::cli
 

@@ -33,6 +33,10 @@ Text NameOf(const v1::DimensionHealth& dimension) {
   return {dimension.name().c_str(), dimension.name().c_str()};
 }
 
+Coded CodeOf(const v1::DimensionHealth& dimension, const Words& words) {
+  return {dimension.name(), words(NameOf(dimension))};
+}
+
 Cell ScoreOf(const v1::Score& score) {
   if (!score.known()) return std::monostate();
   return Hundredths{score.hundredths()};
@@ -62,6 +66,15 @@ const char* CodeOfState(v1::IndicatorState state) {
     default:
       return "";
   }
+}
+
+Coded StateOf(const v1::Indicator& indicator, const Words& words) {
+  return {CodeOfState(indicator.state()), words(NameOf(indicator.state()))};
+}
+
+// The value in words, which programs make from its numbers themselves.
+std::string ShownOf(const v1::Indicator& indicator, const Words& words) {
+  return indicator.state() == v1::KNOWN ? indicator.shown() : words(NameOf(indicator.state()));
 }
 
 // What every answer says of itself.
@@ -97,13 +110,12 @@ std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& 
 std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
                                const Words& words) {
   const bool known = indicator.state() == v1::KNOWN;
-  const std::string shown = known ? indicator.shown() : words(NameOf(indicator.state()));
-  return {words(NameOf(dimension)),
+  return {CodeOf(dimension, words),
           absl::StrCat(dimension.name(), ".", indicator.name()),
-          shown,
+          ShownOf(indicator, words),
           ScoreOf(indicator.score()),
           indicator.scored(),
-          std::string(CodeOfState(indicator.state())),
+          StateOf(indicator, words),
           known ? Cell(indicator.numerator()) : Cell(),
           known ? Cell(indicator.denominator()) : Cell(),
           indicator.unit(),
@@ -115,12 +127,12 @@ std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::I
 }
 
 Listing Indicators(const v1::BasinHealth& basin, const Words& words) {
-  constexpr auto kPrograms = Column::For::kPrograms;
+  constexpr For kPrograms = For::kPrograms;
   Listing listing{.key = "indicators",
                   .title = {"", ""},
                   .columns = {{"dimension", {"dimension", "dimension"}},
                               {"indicator", {"indicateur", "indicator"}},
-                              {"shown", {"valeur", "value"}},
+                              {"shown", {"valeur", "value"}, For::kPeople},
                               {"score", {"note", "score"}},
                               {"scored", {"noté", "scored"}, kPrograms},
                               {"state", {"état", "state"}, kPrograms},
@@ -148,7 +160,8 @@ void AddBasinFacts(const v1::BasinHealth& basin, Document& document) {
                             {"couverture (%)", "coverage (%)"},
                             static_cast<int64_t>(basin.overall().coverage_percent())});
   if (!basin.overall().known())
-    document.facts.push_back({"why_not", {"pourquoi", "why"}, basin.overall().why_not()});
+    document.facts.push_back(
+        {"why_not", {"pourquoi", "why"}, basin.overall().why_not(), For::kPeople});
 }
 
 void AddIndicatorFacts(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
@@ -158,12 +171,14 @@ void AddIndicatorFacts(const v1::DimensionHealth& dimension, const v1::Indicator
       {"indicator",
        {"indicateur", "indicator"},
        absl::StrCat(dimension.name(), ".", indicator.name())},
-      {"state", {"état", "state"}, std::string(CodeOfState(indicator.state()))},
-      {"shown", {"valeur", "value"}, known ? indicator.shown() : words(NameOf(indicator.state()))},
+      {"state", {"état", "state"}, StateOf(indicator, words)},
+      {"shown", {"valeur", "value"}, ShownOf(indicator, words), For::kPeople},
       {"numerator", {"numérateur", "numerator"}, known ? Cell(indicator.numerator()) : Cell()},
       {"denominator",
        {"dénominateur", "denominator"},
        known ? Cell(indicator.denominator()) : Cell()},
+      {"unit", {"unité", "unit"}, indicator.unit(), For::kPrograms},
+      {"at_least", {"minorant", "lower bound"}, indicator.at_least(), For::kPrograms},
       {"score", {"note", "score"}, ScoreOf(indicator.score())},
       {"window_from", {"après le", "after"}, indicator.window_from()},
       {"window_to", {"jusqu'au", "until"}, indicator.window_to()}};
@@ -186,7 +201,7 @@ Document HealthTable(const v1::Answer& answer, const Words& words) {
                                      : v1::BasinHealth::default_instance();
   for (const v1::DimensionHealth& dimension : shape.dimensions())
     basins.columns.push_back({dimension.name(), NameOf(dimension)});
-  basins.columns.push_back({"why_not", {"remarque", "remark"}});
+  basins.columns.push_back({"why_not", {"remarque", "remark"}, For::kPeople});
   for (const v1::BasinHealth& basin : answer.health().basins())
     basins.rows.push_back(BasinRow(basin, shape));
   document.listings.push_back(std::move(basins));
@@ -207,10 +222,10 @@ Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
                                  {"weight", {"poids", "weight"}},
                                  {"score", {"note", "score"}},
                                  {"coverage_percent", {"couverture %", "coverage %"}},
-                                 {"why_not", {"remarque", "remark"}}},
+                                 {"why_not", {"remarque", "remark"}, For::kPeople}},
                      .rows = {}};
   for (const v1::DimensionHealth& dimension : basin.dimensions())
-    dimensions.rows.push_back({words(NameOf(dimension)), static_cast<int64_t>(dimension.weight()),
+    dimensions.rows.push_back({CodeOf(dimension, words), static_cast<int64_t>(dimension.weight()),
                                ScoreOf(dimension.score()),
                                static_cast<int64_t>(dimension.score().coverage_percent()),
                                dimension.score().why_not()});
@@ -228,7 +243,8 @@ Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& wo
   document.facts.insert(document.facts.begin(),
                         {{"basin", {"bassin", "basin"}, explain.basin().basin()},
                          {"name", {"nom", "name"}, explain.basin().name()}});
-  document.facts.push_back({"definition", {"définition", "definition"}, explain.definition()});
+  document.facts.push_back(
+      {"definition", {"définition", "definition"}, explain.definition(), For::kPeople});
   for (const v1::DimensionHealth& dimension : explain.basin().dimensions())
     for (const v1::Indicator& indicator : dimension.indicators())
       AddIndicatorFacts(dimension, indicator, words, document);
@@ -240,7 +256,7 @@ Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& wo
                               {"counts_in_denominator", {"au dénominateur", "in denominator"}},
                               {"declared_late", {"déclaré tard", "declared late"}},
                               {"corrected", {"corrigé", "corrected"}},
-                              {"words", {"ce qui décide", "what decides"}}},
+                              {"words", {"ce qui décide", "what decides"}, For::kPeople}},
                   .rows = {}};
   Listing events{.key = "events",
                  .title = {"Leurs évènements", "Their events"},
@@ -250,9 +266,9 @@ Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& wo
                              {"actor", {"acteur", "actor"}},
                              {"time", {"survenu le", "occurred"}},
                              {"recordedtime", {"enregistré le", "recorded"}},
-                             {"id", {"identifiant", "id"}, Column::For::kPrograms},
-                             {"corrects", {"corrige", "corrects"}, Column::For::kPrograms},
-                             {"retracts", {"retire", "retracts"}, Column::For::kPrograms}},
+                             {"id", {"identifiant", "id"}, For::kPrograms},
+                             {"corrects", {"corrige", "corrects"}, For::kPrograms},
+                             {"retracts", {"retire", "retracts"}, For::kPrograms}},
                  .rows = {}};
   for (const v1::SupportCase& one : explain.support()) {
     if (support.rows.size() == cases_max) break;

@@ -114,13 +114,17 @@ constexpr Text kContext{
     "fichier.\n"
     "  Les secrets sont dans des fichiers, jamais dans une option.\n"
     "  Langue : le français, sauf --lang en ou une locale (LC_ALL, LC_MESSAGES, LANG) d'une autre\n"
-    "  langue. Les heures sont affichées à l'heure de Paris ; JSON et CSV sont en UTC.\n",
+    "  langue. JSON et CSV n'en dépendent pas : noms et nombres bruts, heures en UTC. Les "
+    "tableaux,\n"
+    "  et le CSV de --csv-dialect fr, sont pour des personnes : en mots, à l'heure de Paris.\n",
     "  Every general option has its variable: --hub-key is read from BASINCTL_HUB_KEY too.\n"
     "  Context file: --config, then $$BASIN_CLI_CONFIG, then ./run/cli.toml, then\n"
     "  ~/.config/basin/cli.toml. An option wins over a variable, a variable over the file.\n"
     "  Secrets live in files, never in an option.\n"
     "  Language: French, unless --lang en or a locale (LC_ALL, LC_MESSAGES, LANG) of another\n"
-    "  language. Times are shown on the clocks of Paris; JSON and CSV are in UTC.\n"};
+    "  language. JSON and CSV do not depend on it: names and raw numbers, times in UTC. Tables, "
+    "and\n"
+    "  the CSV of --csv-dialect fr, are for people: in words, on the clocks of Paris.\n"};
 
 constexpr Example kProgramExamples[] = {
     {"basinctl health", {"comment vont les 25 bassins", "how the 25 basins are doing"}},

@@ -63,8 +63,8 @@ Document StatusDocument(const v1::HubStatus& status, v1::Durability durability) 
                                   {"through", {"jusqu'à", "through"}},
                                   {"lag", {"retard", "lag"}},
                                   {"live", {"en direct", "live"}},
-                                  {"session", {"session", "session"}, Column::For::kPrograms},
-                                  {"channel", {"canal", "channel"}, Column::For::kPrograms}},
+                                  {"session", {"session", "session"}, For::kPrograms},
+                                  {"channel", {"canal", "channel"}, For::kPrograms}},
                       .rows = {}};
   for (const v1::SubscriptionStatus& one : status.subscribers())
     subscribers.rows.push_back({one.actor(), Ordinal{one.through()}, Number(one.lag()), one.live(),

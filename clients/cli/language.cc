@@ -28,7 +28,9 @@ std::string Grouped(absl::string_view digits, absl::string_view separator) {
 absl::StatusOr<Language> ParseLanguage(absl::string_view name) {
   if (name == "fr") return Language::kFrench;
   if (name == "en") return Language::kEnglish;
-  return MakeError(v1::USAGE, {.field = "--lang", .detail = "the languages are fr and en"});
+  return MakeError(
+      v1::USAGE,
+      {.field = "--lang", .detail = {"the languages are fr and en", "les langues sont fr et en"}});
 }
 
 Language LanguageOfLocale(const Variable& variable) {

@@ -4,105 +4,59 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/table.h"
 #include "nlohmann/json.hpp"
 #include "proto/model/check.h"
-#include "proto/model/cloud_event.h"
+#include "proto/model/origin.h"
 
 namespace basin::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <typename... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <typename... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
-
 constexpr Text kOriginHeading{"origine", "origin"};
-
-std::string ForPeople(const Cell& cell, const Words& words) {
-  return std::visit(Overloaded{
-                        [](std::monostate) { return std::string("—"); },
-                        [](const std::string& text) { return Printable(text); },
-                        [&](int64_t number) { return words.Count(number); },
-                        [&](bool value) { return words.YesNo(value); },
-                        [&](Hundredths number) { return words.Hundredths(number.value); },
-                        [](Ordinal number) { return absl::StrCat(number.value); },
-                        [&](Bytes bytes) { return words.Bytes(bytes.value); },
-                        [&](absl::Time time) { return words.Time(time); },
-                        [](const Texts& texts) { return Printable(absl::StrJoin(texts, ", ")); },
-                    },
-                    cell);
-}
-
-bool IsNumber(const Cell& cell) {
-  return std::holds_alternative<int64_t>(cell) || std::holds_alternative<Hundredths>(cell) ||
-         std::holds_alternative<Ordinal>(cell) || std::holds_alternative<Bytes>(cell);
-}
-
-std::string DecimalOf(Hundredths number, char point) {
-  const uint64_t magnitude = number.value < 0 ? 0 - static_cast<uint64_t>(number.value)
-                                              : static_cast<uint64_t>(number.value);
-  return absl::StrFormat("%s%d%c%02d", number.value < 0 ? "-" : "", magnitude / 100, point,
-                         magnitude % 100);
-}
-
-Json ForJson(const Cell& cell) {
-  return std::visit(
-      Overloaded{
-          [](std::monostate) { return Json(nullptr); },
-          [](const std::string& text) { return Json(text); },
-          [](int64_t number) { return Json(number); },
-          [](bool value) { return Json(value); },
-          [](Hundredths number) { return Json(static_cast<double>(number.value) / 100); },
-          [](Ordinal number) { return Json(number.value); },
-          [](Bytes bytes) { return Json(bytes.value); },
-          [](absl::Time time) { return Json(FormatTimestamp(time)); },
-          [](const Texts& texts) { return Json(texts); },
-      },
-      cell);
-}
-
-std::string ForCsv(const Cell& cell, CsvDialect dialect, const Words& words) {
-  const bool french = dialect == CsvDialect::kFrench;
-  return std::visit(
-      Overloaded{
-          [](std::monostate) { return std::string(); },
-          [&](const std::string& text) { return CsvText(text, dialect); },
-          [](int64_t number) { return absl::StrCat(number); },
-          [&](bool value) {
-            return french ? words.YesNo(value) : std::string(value ? "true" : "false");
-          },
-          [&](Hundredths number) { return DecimalOf(number, french ? ',' : '.'); },
-          [](Ordinal number) { return absl::StrCat(number.value); },
-          [](Bytes bytes) { return absl::StrCat(bytes.value); },
-          [&](absl::Time time) { return french ? words.Time(time) : FormatTimestamp(time); },
-          [&](const Texts& texts) { return CsvText(absl::StrJoin(texts, " "), dialect); },
-      },
-      cell);
-}
+constexpr Text kNoticeHeading{"mention", "notice"};
 
 // Malformed UTF-8 becomes U+FFFD instead of an exception.
 std::string Dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
+// Who looks at a format.
+enum class Reader { kPerson, kProgram, kSpreadsheet };
+
+bool Sees(Reader reader, For audience) {
+  switch (audience) {
+    case For::kAll:
+      return true;
+    case For::kPrograms:
+      return reader != Reader::kPerson;
+    case For::kPeople:
+      return reader != Reader::kProgram;
+  }
+  BASIN_CHECK(false);
+}
+
+Reader ReaderOf(CsvDialect dialect) {
+  return dialect == CsvDialect::kFrench ? Reader::kSpreadsheet : Reader::kProgram;
+}
+
 Json RowOf(const Listing& listing, const std::vector<Cell>& row) {
   Json object = Json::object();
-  for (size_t i = 0; i < row.size(); ++i) object[listing.columns[i].key] = ForJson(row[i]);
+  for (size_t i = 0; i < row.size(); ++i)
+    if (Sees(Reader::kProgram, listing.columns[i].audience))
+      object[listing.columns[i].key] = ForJson(row[i]);
   return object;
 }
 
 std::string RenderFacts(const std::vector<Fact>& facts, const Words& words) {
   size_t width = 0;
-  for (const Fact& fact : facts) width = std::max(width, DisplayWidth(words(fact.label)));
+  for (const Fact& fact : facts)
+    if (Sees(Reader::kPerson, fact.audience))
+      width = std::max(width, DisplayWidth(words(fact.label)));
   std::string text;
   for (const Fact& fact : facts) {
+    if (!Sees(Reader::kPerson, fact.audience)) continue;
     const std::string label = words(fact.label);
     absl::StrAppend(&text, label, std::string(width - DisplayWidth(label) + 2, ' '),
                     ForPeople(fact.value, words), "\n");
@@ -118,11 +72,11 @@ Table::Align AlignOf(const Listing& listing, size_t column) {
   return numbers ? Table::Align::kRight : Table::Align::kLeft;
 }
 
-std::string RenderListing(const Listing& listing, const Words& words, size_t width) {
+std::string RenderListing(const Listing& listing, const Words& words, size_t width, bool bold) {
   std::vector<Table::Column> columns;
   std::vector<size_t> shown;
   for (size_t i = 0; i < listing.columns.size(); ++i) {
-    if (listing.columns[i].audience == Column::For::kPrograms) continue;
+    if (!Sees(Reader::kPerson, listing.columns[i].audience)) continue;
     columns.push_back({.heading = words(listing.columns[i].heading), .align = AlignOf(listing, i)});
     shown.push_back(i);
   }
@@ -132,19 +86,17 @@ std::string RenderListing(const Listing& listing, const Words& words, size_t wid
     for (const size_t i : shown) cells.push_back(ForPeople(row[i], words));
     table.Add(std::move(cells));
   }
-  return table.Render(width);
+  return table.Render(width, bold);
 }
 
-std::string RenderTable(const Document& document, const Words& words, size_t width) {
-  std::string text;
-  const std::string notice = OriginNotice(document.origin, words);
-  if (!notice.empty()) absl::StrAppend(&text, "*** ", notice, " ***\n");
+std::string RenderTable(const Document& document, const Words& words, size_t width, bool bold) {
+  std::string text = NoticeLine(document.origin, words, bold);
   absl::StrAppend(&text, RenderFacts(document.facts, words));
   for (const Listing& listing : document.listings) {
     if (!text.empty()) absl::StrAppend(&text, "\n");
     const std::string title = words(listing.title);
-    if (!title.empty()) absl::StrAppend(&text, title, "\n");
-    absl::StrAppend(&text, RenderListing(listing, words, width));
+    if (!title.empty()) absl::StrAppend(&text, bold ? Bold(title) : title, "\n");
+    absl::StrAppend(&text, RenderListing(listing, words, width, bold));
   }
   if (!document.notes.empty() && !text.empty()) absl::StrAppend(&text, "\n");
   for (const std::string& note : document.notes) absl::StrAppend(&text, note, "\n");
@@ -153,8 +105,11 @@ std::string RenderTable(const Document& document, const Words& words, size_t wid
 
 std::string RenderJson(const Document& document) {
   Json object = {{"schema_version", kSchemaVersion}, {"kind", document.kind}};
-  if (document.origin != v1::ORIGIN_UNSPECIFIED) object["origin"] = OriginName(document.origin);
-  for (const Fact& fact : document.facts) object[fact.key] = ForJson(fact.value);
+  if (document.origin != v1::ORIGIN_UNSPECIFIED)
+    object["origin"] = std::string(OriginCode(document.origin));
+  if (document.origin == v1::SIMULATED) object["notice"] = NoticeOf(document.origin);
+  for (const Fact& fact : document.facts)
+    if (Sees(Reader::kProgram, fact.audience)) object[fact.key] = ForJson(fact.value);
   for (const Listing& listing : document.listings) {
     Json& rows = object[listing.key] = Json::array();
     for (const auto& row : listing.rows) rows.push_back(RowOf(listing, row));
@@ -163,7 +118,7 @@ std::string RenderJson(const Document& document) {
 }
 
 // What the one-line-per-row formats show: the first listing, or the facts as its only row; with the
-// origin as the last column.
+// origin and what it means as the last columns.
 Listing MainListing(const Document& document) {
   Listing listing{.key = document.kind, .title = {"", ""}, .columns = {}, .rows = {}};
   if (!document.listings.empty() && !document.facts_first) {
@@ -171,35 +126,46 @@ Listing MainListing(const Document& document) {
   } else {
     listing.rows.emplace_back();
     for (const Fact& fact : document.facts) {
-      listing.columns.push_back({.key = fact.key, .heading = fact.label});
+      listing.columns.push_back({fact.key, fact.label, fact.audience});
       listing.rows.front().push_back(fact.value);
     }
   }
   if (document.origin == v1::ORIGIN_UNSPECIFIED) return listing;
   listing.columns.push_back({.key = "origin", .heading = kOriginHeading});
-  for (auto& row : listing.rows) row.push_back(OriginName(document.origin));
+  listing.columns.push_back({.key = "notice", .heading = kNoticeHeading});
+  for (auto& row : listing.rows) {
+    row.push_back(std::string(OriginCode(document.origin)));
+    row.push_back(NoticeOf(document.origin));
+  }
   return listing;
 }
 
 std::string RenderJsonLines(const Document& document) {
   const Listing listing = MainListing(document);
   std::string text;
-  for (const auto& row : listing.rows) absl::StrAppend(&text, Dump(RowOf(listing, row), -1), "\n");
+  for (const auto& row : listing.rows) {
+    Json object = RowOf(listing, row);
+    if (document.origin != v1::SIMULATED) object.erase("notice");
+    absl::StrAppend(&text, Dump(object, -1), "\n");
+  }
   return text;
 }
 
-std::string RenderCsv(const Document& document, CsvDialect dialect, const Words& words) {
+std::string RenderCsv(const Document& document, CsvDialect dialect) {
   const Listing listing = MainListing(document);
-  std::vector<std::string> fields;
-  for (const Column& column : listing.columns)
-    fields.push_back(
-        CsvText(dialect == CsvDialect::kFrench ? column.heading.fr : column.key, dialect));
-  std::string text = absl::StrCat(CsvPrologue(dialect), CsvLine(fields, dialect));
-  for (const auto& row : listing.rows) {
-    fields.clear();
-    for (const Cell& cell : row) fields.push_back(ForCsv(cell, dialect, words));
-    absl::StrAppend(&text, CsvLine(fields, dialect));
-  }
+  const auto line = [&](const auto& field_of) {
+    std::vector<std::string> fields;
+    for (size_t i = 0; i < listing.columns.size(); ++i)
+      if (Sees(ReaderOf(dialect), listing.columns[i].audience)) fields.push_back(field_of(i));
+    return CsvLine(fields, dialect);
+  };
+  std::string text = absl::StrCat(
+      CsvPrologue(dialect), line([&](size_t i) {
+        const Column& column = listing.columns[i];
+        return CsvText(dialect == CsvDialect::kFrench ? column.heading.fr : column.key, dialect);
+      }));
+  for (const auto& row : listing.rows)
+    absl::StrAppend(&text, line([&](size_t i) { return ForCsv(row[i], dialect); }));
   return text;
 }
 
@@ -210,41 +176,43 @@ absl::StatusOr<Format> ParseFormat(absl::string_view name) {
   if (name == "json") return Format::kJson;
   if (name == "jsonl") return Format::kJsonLines;
   if (name == "csv") return Format::kCsv;
-  return MakeError(v1::USAGE,
-                   {.field = "--output", .detail = "the formats are table, json, jsonl and csv"});
+  return MakeError(v1::USAGE, {.field = "--output",
+                               .detail = {"the formats are table, json, jsonl and csv",
+                                          "les formes sont table, json, jsonl et csv"}});
 }
 
 absl::StatusOr<CsvDialect> ParseDialect(absl::string_view name) {
   if (name == "standard") return CsvDialect::kStandard;
   if (name == "fr") return CsvDialect::kFrench;
-  return MakeError(v1::USAGE,
-                   {.field = "--csv-dialect", .detail = "the dialects are standard and fr"});
+  return MakeError(v1::USAGE, {.field = "--csv-dialect",
+                               .detail = {"the dialects are standard and fr",
+                                          "les dialectes sont standard et fr"}});
 }
 
 std::string Render(const Document& document, const OutputOptions& options, const Words& words,
                    size_t width) {
   switch (options.format) {
     case Format::kTable:
-      return RenderTable(document, words, width);
+      return RenderTable(document, words, width, options.bold);
     case Format::kJson:
       return RenderJson(document);
     case Format::kJsonLines:
       return RenderJsonLines(document);
     case Format::kCsv:
-      return RenderCsv(document, options.dialect,
-                       options.dialect == CsvDialect::kFrench ? Words(Language::kFrench) : words);
+      return RenderCsv(document, options.dialect);
   }
   BASIN_CHECK(false);
 }
 
-std::string OriginNotice(v1::Origin origin, const Words& words) {
-  if (origin != v1::SIMULATED) return "";
-  return words({"données simulées", "simulated data"});
+std::string NoticeLine(v1::Origin origin, const Words& words, bool bold) {
+  const absl::string_view notice = OriginNotice(origin, words.language());
+  if (notice.empty()) return "";
+  const std::string line = absl::StrCat("*** ", notice, " ***");
+  return absl::StrCat(bold ? Bold(line) : line, "\n");
 }
 
-std::string OriginName(v1::Origin origin) {
-  if (origin == v1::REAL) return "real";
-  return origin == v1::SIMULATED ? "simulated" : "";
+std::string NoticeOf(v1::Origin origin) {
+  return std::string(OriginNotice(origin, Language::kFrench));
 }
 
 }  // namespace basin::cli

@@ -3,15 +3,13 @@
 #ifndef BASIN_CLIENTS_CLI_OUTPUT_H_
 #define BASIN_CLIENTS_CLI_OUTPUT_H_
 
-#include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "basin/v1/envelope.pb.h"
+#include "clients/cli/cell.h"
 #include "clients/cli/csv.h"
 #include "clients/cli/language.h"
 #include "clients/cli/stream.h"
@@ -24,27 +22,15 @@ inline constexpr int kSchemaVersion = 1;
 
 enum class Format { kTable, kJson, kJsonLines, kCsv };
 
-// A number with two decimals.
-struct Hundredths {
-  int64_t value;
-};
-// A number that names something (a sequence, a year, a port): never grouped.
-struct Ordinal {
-  uint64_t value;
-};
-struct Bytes {
-  uint64_t value;
-};
-// Several texts: joined by ", " for people, an array in JSON, joined by " " in CSV.
-using Texts = std::vector<std::string>;
-// std::monostate: there is no value.
-using Cell = std::variant<std::monostate, std::string, int64_t, bool, Hundredths, Ordinal, Bytes,
-                          absl::Time, Texts>;
+// Tables are for people. JSON, JSON lines and standard CSV are for programs and do not depend on
+// the user's language. French CSV goes into a spreadsheet, which is a bit of both: it holds
+// everything.
+enum class For { kAll, kPrograms, kPeople };
 
 struct Column {
   std::string key;  // in JSON and in standard CSV
   Text heading;     // in tables and in French CSV
-  enum class For { kAll, kPrograms } audience = For::kAll;
+  For audience = For::kAll;
 };
 
 struct Listing {
@@ -58,13 +44,15 @@ struct Fact {
   std::string key;
   Text label;
   Cell value;
+  For audience = For::kAll;
 };
 
-// One answer. JSON holds all of it. JSON lines and CSV hold the rows of the first listing, or,
-// without one, the facts as a single row.
+// One answer. JSON holds all of it that is for programs. JSON lines and CSV hold the rows of the
+// first listing, or, without one, the facts as a single row.
 struct Document {
   std::string kind;  // "health", "schema" …: tells JSON answers apart
-  // SIMULATED is told in every format: a line above the table, a member in JSON, a column in CSV.
+  // SIMULATED is told in every format: a line above the table, and, beside the origin, `notice`: a
+  // member in JSON, a column in CSV.
   v1::Origin origin = v1::ORIGIN_UNSPECIFIED;
   std::vector<Fact> facts;
   std::vector<Listing> listings;
@@ -76,6 +64,8 @@ struct Document {
 struct OutputOptions {
   Format format = Format::kTable;
   CsvDialect dialect = CsvDialect::kStandard;
+  bool asked = false;  // the user named the format
+  bool bold = false;   // headings of tables, on a terminal
 };
 
 // `name` is one of table, json, jsonl, csv. Errors: USAGE.
@@ -86,10 +76,10 @@ absl::StatusOr<CsvDialect> ParseDialect(absl::string_view name);
 std::string Render(const Document& document, const OutputOptions& options, const Words& words,
                    size_t width);
 
-// "données simulées", or "" for real data.
-std::string OriginNotice(v1::Origin origin, const Words& words);
-// "real", "simulated" or "".
-std::string OriginName(v1::Origin origin);
+// Above tables: "*** données simulées ***" with its line end, or "" for real data.
+std::string NoticeLine(v1::Origin origin, const Words& words, bool bold);
+// In every text that programs read, whatever the user's language: "données simulées", or "".
+std::string NoticeOf(v1::Origin origin);
 
 }  // namespace basin::cli
 

@@ -22,8 +22,11 @@ absl::StatusOr<Pace> Pace::Parse(absl::string_view text) {
   absl::string_view rest = text;
   if (absl::ConsumePrefix(&rest, "x") && ParsePositive(rest, &value)) return Pace(value, 0);
   rest = text;
-  if (absl::ConsumeSuffix(&rest, "/s") && ParsePositive(rest, &value)) return Pace(0, value);
-  return MakeError(v1::USAGE, {.field = "--rate", .detail = "write max, xN (x10) or N/s (500/s)"});
+  absl::ConsumeSuffix(&rest, "/s");
+  if (ParsePositive(rest, &value)) return Pace(0, value);
+  return MakeError(v1::USAGE, {.field = "--rate",
+                               .detail = {"write max, xN (x10) or N/s (500/s)",
+                                          "écrivez max, xN (x10) ou N/s (500/s)"}});
 }
 
 absl::Time Pace::Due(absl::Time event_time, absl::Time now) {

@@ -13,8 +13,8 @@ namespace basin::cli {
 
 class Pace {
  public:
-  // "max": as fast as it goes. "500/s": so many events a second. "x10": ten times as fast as the
-  // events came ("x1" = as they came, "x0.5" = half as fast). Errors: USAGE.
+  // "max": as fast as it goes. "500/s" or "500": so many events a second. "x10": ten times as fast
+  // as the events came ("x1" = as they came, "x0.5" = half as fast). Errors: USAGE.
   static absl::StatusOr<Pace> Parse(absl::string_view text);
 
   // When the next event, which came at `event_time`, is to be sent. The first one is due at `now`;

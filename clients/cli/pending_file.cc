@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
@@ -15,10 +14,11 @@
 namespace basin::cli {
 namespace {
 
-absl::Status Exists(const std::string& path) {
-  return MakeError(
-      v1::BAD_FILE,
-      {.field = path, .detail = "it exists already and is not overwritten; choose another name"});
+absl::Status Exists(const std::string& path) { return MakeError(v1::FILE_EXISTS, {.field = path}); }
+
+// What errno says of `path`.
+absl::Status Failed(const std::string& path) {
+  return MakeError(v1::FILE_FAILED, {.field = path, .detail = SystemFault(errno)});
 }
 
 }  // namespace
@@ -28,10 +28,7 @@ absl::StatusOr<std::unique_ptr<PendingFile>> PendingFile::Create(const std::stri
   if (lstat(path.c_str(), &ignored) == 0) return Exists(path);
   std::string temporary = absl::StrCat(path, ".XXXXXX");
   const int descriptor = mkstemp(temporary.data());
-  if (descriptor < 0)
-    return MakeError(
-        v1::IO_FAILED,
-        {.field = path, .detail = absl::StrCat("creating the file: ", std::strerror(errno))});
+  if (descriptor < 0) return Failed(path);
   // mkstemp keeps others out; an export is an ordinary file.
   const mode_t mask = umask(0);
   umask(mask);
@@ -49,22 +46,16 @@ PendingFile::~PendingFile() {
 }
 
 absl::Status PendingFile::Write(absl::string_view bytes) {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
-    return Fail("writing the file");
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) return Failed(path_);
   return absl::OkStatus();
 }
 
 absl::Status PendingFile::Commit() {
-  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) return Fail("syncing the file");
+  if (std::fflush(file_) != 0 || fsync(fileno(file_)) != 0) return Failed(path_);
   if (renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0)
-    return errno == EEXIST ? Exists(path_) : Fail("naming the file");
+    return errno == EEXIST ? Exists(path_) : Failed(path_);
   committed_ = true;
   return absl::OkStatus();
-}
-
-absl::Status PendingFile::Fail(absl::string_view doing) const {
-  return MakeError(v1::IO_FAILED,
-                   {.field = path_, .detail = absl::StrCat(doing, ": ", std::strerror(errno))});
 }
 
 absl::StatusOr<std::string> ReadInput(const std::string& path, std::FILE* in, size_t limit) {
@@ -73,21 +64,17 @@ absl::StatusOr<std::string> ReadInput(const std::string& path, std::FILE* in, si
   const absl::Cleanup close = [&] {
     if (!standard && file != nullptr) std::fclose(file);
   };
-  const auto fail = [&] {
-    return MakeError(v1::BAD_FILE,
-                     {.field = path, .detail = absl::StrCat("reading it: ", std::strerror(errno))});
-  };
-  if (file == nullptr) return fail();
+  if (file == nullptr) return Failed(path);
   std::string content;
   char buffer[1 << 16];
   while (const size_t read = std::fread(buffer, 1, sizeof(buffer), file)) {
     content.append(buffer, read);
     if (content.size() > limit)
-      return MakeError(
-          v1::TOO_LONG,
-          {.field = path, .detail = absl::StrCat("at most ", limit, " bytes are read")});
+      return MakeError(v1::TOO_LONG, {.field = path,
+                                      .detail = {"at most $0 bytes are read",
+                                                 "au plus $0 octets sont lus", limit}});
   }
-  if (std::ferror(file) != 0) return fail();
+  if (std::ferror(file) != 0) return Failed(path);
   return content;
 }
 

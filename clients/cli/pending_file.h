@@ -16,27 +16,28 @@ namespace basin::cli {
 // remains, whatever ended the command.
 class PendingFile {
  public:
-  // Errors: BAD_FILE when `path` exists already, IO_FAILED when nothing can be written beside it.
+  // Errors: FILE_EXISTS when there is something at `path`, FILE_FAILED when nothing can be written
+  // beside it.
   static absl::StatusOr<std::unique_ptr<PendingFile>> Create(const std::string& path);
   ~PendingFile();
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;
 
-  // Errors: IO_FAILED.
+  // Errors: FILE_FAILED.
   absl::Status Write(absl::string_view bytes);
-  // Syncs the file and gives it its name, unless somebody else took the name meanwhile (BAD_FILE).
+  // Syncs the file and gives it its name, unless somebody else took the name meanwhile
+  // (FILE_EXISTS). Errors: FILE_FAILED.
   absl::Status Commit();
 
  private:
   PendingFile(std::string path, std::string temporary, std::FILE* file);
-  absl::Status Fail(absl::string_view doing) const;
 
   const std::string path_, temporary_;
   std::FILE* file_;
   bool committed_ = false;
 };
 
-// The whole content of a file, or of `in` when `path` is "-". Errors: BAD_FILE when it cannot be
+// The whole content of a file, or of `in` when `path` is "-". Errors: FILE_FAILED when it cannot be
 // read, TOO_LONG beyond `limit`.
 absl::StatusOr<std::string> ReadInput(const std::string& path, std::FILE* in, size_t limit);
 

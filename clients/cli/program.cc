@@ -17,6 +17,7 @@
 #include "clients/cli/exit.h"
 #include "clients/cli/help.h"
 #include "clients/cli/shell.h"
+#include "clients/cli/table.h"
 #include "proto/model/nearest.h"
 #include "proto/model/status.h"
 
@@ -74,7 +75,8 @@ void DeclareGeneral(CLI::App& app, Tree& tree, const Words& words) {
   AddChoice(app, "-o,--output", flags.output, {"table", "json", "jsonl", "csv"},
             words({"forme de la réponse", "form of the answer"}));
   AddChoice(app, "--csv-dialect", flags.csv_dialect, {"standard", "fr"},
-            words({"fr : point-virgule et virgule décimale", "fr: semicolon and decimal comma"}));
+            words({"fr : pour un tableur (point-virgule, virgule décimale, heure de Paris)",
+                   "fr: for a spreadsheet (semicolon, decimal comma, clocks of Paris)"}));
   app.add_flag("--no-color", flags.no_color,
                words({"sans couleur (comme NO_COLOR)", "without color (as NO_COLOR)"}));
   app.add_flag("-q,--quiet", flags.quiet,
@@ -158,7 +160,9 @@ std::vector<std::string> ChildNames(const CLI::App& app) {
 
 // What is wrong with arguments that nobody declared, or "" when there are none.
 std::string UnknownArgument(const Tree& tree, const CLI::App& reached, const Words& words) {
-  const std::vector<std::string> extras = tree.root->remaining(true);
+  std::vector<std::string> extras = tree.root->remaining(true);
+  // The mark before arguments that begin with "-" is none itself.
+  extras.erase(std::remove(extras.begin(), extras.end(), "--"), extras.end());
   for (const std::string& extra : extras) {
     if (!absl::StartsWith(extra, "-")) continue;
     const std::string name = extra.substr(0, extra.find('='));
@@ -188,12 +192,12 @@ std::string ProblemOf(const CLI::ParseError& error, const Words& words) {
   return what;
 }
 
-int TellUsage(Stream& err, const std::string& problem, const CLI::App& reached,
-              const Words& words) {
-  err.Write(absl::StrCat("basinctl", words({" : ", ": "}), problem, "\n",
-                         words({"  → Voyez : $0 --help", "  → See: $0 --help"}, PathOf(reached)),
-                         "\n"))
-      .IgnoreError();
+int TellUsage(Stream& err, const std::string& problem, const CLI::App& reached, const Words& words,
+              bool color) {
+  const std::string text =
+      absl::StrCat("basinctl", words({" : ", ": "}), problem, "\n",
+                   words({"  → Voyez : $0 --help", "  → See: $0 --help"}, PathOf(reached)));
+  err.Write(absl::StrCat(color ? Red(text) : text, "\n")).IgnoreError();
   return kUsage;
 }
 
@@ -251,7 +255,9 @@ int RunProgram(const Environment& environment) {
   const CLI::App& reached = Reached(*tree.root);
   const std::string unknown = UnknownArgument(tree, reached, words);
   if (!unknown.empty()) problem = unknown;
-  if (!problem.empty()) return TellUsage(err, problem, reached, words);
+  if (!problem.empty())
+    return TellUsage(err, problem, reached, words,
+                     err.is_terminal() && MayColor(tree.flags, environment.variable));
 
   if (tree.version) {
     const absl::Status written = out.Write(absl::StrCat("basinctl ", environment.version, "\n"));

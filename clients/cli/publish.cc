@@ -4,7 +4,6 @@
 #include <string>
 
 #include "CLI/App.hpp"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
@@ -12,7 +11,8 @@
 #include "clients/cli/publishing.h"
 #include "clients/cli/schema.h"
 #include "clients/cli/shell.h"
-#include "clients/exchange/event_rows.h"
+#include "clients/exchange/event_file.h"
+#include "clients/exchange/event_template.h"
 #include "clients/exchange/text_decoding.h"
 #include "proto/model/status.h"
 
@@ -26,15 +26,16 @@ struct PublishOptions {
   bool atomic = false;
 };
 
-// A table has a type for its rows, or the name of one; everything else is CloudEvents JSON.
-bool IsTable(const PublishOptions& options, absl::string_view content) {
-  if (!options.type.empty()) return true;
-  for (const char* ending : {".csv", ".tsv", ".txt"})
-    if (absl::EndsWithIgnoreCase(options.path, ending)) return true;
-  for (const char* ending : {".json", ".jsonl", ".ndjson"})
-    if (absl::EndsWithIgnoreCase(options.path, ending)) return false;
+// A table has a type for its rows, or the name of one; what has no telling name is known by its
+// first character.
+EventFileKind KindOf(const PublishOptions& options, absl::string_view content) {
+  if (!options.type.empty()) return EventFileKind::kTable;
+  const EventFileKind kind = KindOfName(options.path);
+  if (kind != EventFileKind::kUnknown) return kind;
   const size_t first = content.find_first_not_of("\xef\xbb\xbf \t\r\n");
-  return first != absl::string_view::npos && content[first] != '{' && content[first] != '[';
+  const bool json =
+      first != absl::string_view::npos && (content[first] == '{' || content[first] == '[');
+  return json ? EventFileKind::kCloudEvents : EventFileKind::kTable;
 }
 
 absl::StatusOr<int> Publish(Shell& shell, const PublishOptions& options) {
@@ -48,9 +49,10 @@ absl::StatusOr<int> Publish(Shell& shell, const PublishOptions& options) {
                             .basin = options.basin,
                             .on_behalf_of = options.on_behalf_of,
                             .origin = welcome.origin()};
-  const FileEvents file = IsTable(options, content)
-                              ? ReadEventTable(content, options.type, context, shell.catalog())
-                              : ReadEventJson(content, context, shell.catalog());
+  const std::string type =
+      options.type.empty() ? TypeOfName(options.path, shell.catalog()) : options.type;
+  const FileEvents file =
+      ReadEventFile(KindOf(options, content), type, content, context, shell.catalog());
   if (!file.ok()) return TellFaults(shell, file);
 
   const std::string label = options.dry_run ? shell.words()({"vérification", "checking"})
@@ -63,14 +65,24 @@ absl::StatusOr<int> Publish(Shell& shell, const PublishOptions& options) {
 }
 
 struct TemplateOptions {
-  std::string type;
-  std::string format = "csv";
+  std::string type, format;
 };
+
+// Errors: USAGE for a form that a template does not have.
+absl::StatusOr<bool> WantsJson(const TemplateOptions& options, const OutputOptions& output) {
+  if (!options.format.empty()) return options.format == "json";
+  if (!output.asked || output.format == Format::kCsv) return false;
+  if (output.format == Format::kJson) return true;
+  return MakeError(
+      v1::USAGE,
+      {.field = "--output", .detail = {"a template is csv or json", "un modèle est csv ou json"}});
+}
 
 absl::StatusOr<int> Template(Shell& shell, const TemplateOptions& options) {
   BASIN_ASSIGN_OR_RETURN(const EventType* type, FindType(shell.catalog(), options.type));
+  BASIN_ASSIGN_OR_RETURN(const bool json, WantsJson(options, shell.context().output));
   std::string text;
-  if (options.format == "json") {
+  if (json) {
     text = absl::StrCat(EventJsonTemplate(*type), "\n");
   } else {
     BASIN_ASSIGN_OR_RETURN(text, EventTableTemplate(*type));
@@ -87,8 +99,10 @@ Action DeclarePublish(CLI::App& app, const Words& words) {
       "FILE", options->path,
       words({"CloudEvents (JSON, JSONL) ou tableau (CSV) ; - ou rien = l'entrée standard",
              "CloudEvents (JSON, JSONL) or a table (CSV); - or nothing = standard input"}));
-  app.add_option("--type", options->type,
-                 words({"type des lignes d'un tableau", "type of the rows of a table"}))
+  app.add_option(
+         "--type", options->type,
+         words({"type des lignes ; sinon, le nom du fichier ou la colonne « type » le dit",
+                "type of the rows; otherwise the file's name or the column \"type\" tells"}))
       ->type_name("TYPE");
   app.add_option("--basin", options->basin,
                  words({"bassin des évènements qui n'en nomment pas",
@@ -110,8 +124,8 @@ Action DeclareTemplate(CLI::App& app, const Words& words) {
   auto options = std::make_shared<TemplateOptions>();
   app.add_option("TYPE", options->type, words({"type d'évènement", "event type"}))->required();
   AddChoice(app, "--format", options->format, {"csv", "json"},
-            words({"tableau aux en-têtes français, ou exemple JSON",
-                   "table with French headings, or a JSON example"}));
+            words({"csv : tableau à remplir, en-têtes français ; json : à remplacer entre < et >",
+                   "csv: table to fill in, French headings; json: to replace between < and >"}));
   return [options](Shell& shell) { return Template(shell, *options); };
 }
 

@@ -127,22 +127,24 @@ std::string Remark(const EventOutcome& outcome, const Words& words) {
   std::string remark = absl::StrCat(CodeName(outcome.error.code()), words({" : ", ": "}),
                                     words.french() ? entry.fr() : entry.en());
   if (!outcome.error.field().empty()) absl::StrAppend(&remark, " (", outcome.error.field(), ")");
-  if (!outcome.error.detail().empty()) absl::StrAppend(&remark, " — ", outcome.error.detail());
+  if (!outcome.error.detail().empty())
+    absl::StrAppend(&remark, " — ", Detail(outcome.error, words.language()));
   return remark;
 }
 
-std::vector<Cell> RowOf(const FileEvent& event, const EventOutcome& outcome, bool for_people,
-                        const Words& words) {
+std::vector<Cell> RowOf(const FileEvent& event, const EventOutcome& outcome, const Words& words) {
   const auto view = ReadEvent(event.bytes);
   const HeaderView header = view.ok() ? view->header : HeaderView{};
   const bool refused = outcome.kind == Kind::kRefused;
   return {Ordinal{static_cast<uint64_t>(event.line)},
           std::string(header.type),
           std::string(header.subject),
-          for_people ? words(NameOf(outcome.kind)) : std::string(CodeNameOf(outcome.kind)),
+          Coded{CodeNameOf(outcome.kind), words(NameOf(outcome.kind))},
           outcome.sequence == 0 ? Cell() : Cell(Ordinal{outcome.sequence}),
           std::string(header.id),
           refused ? Cell(CodeName(outcome.error.code())) : Cell(),
+          refused ? Cell(outcome.error.field()) : Cell(),
+          refused ? Cell(outcome.error.detail()) : Cell(),
           Remark(outcome, words)};
 }
 
@@ -239,14 +241,16 @@ Document PublicationDocument(const FileEvents& file, const Publication& publicat
                              {"subject", {"dossier", "case"}},
                              {"result", {"résultat", "result"}},
                              {"sequence", {"position", "sequence"}},
-                             {"id", {"identifiant", "id"}, Column::For::kPrograms},
-                             {"error", {"erreur", "error"}, Column::For::kPrograms},
-                             {"remark", {"remarque", "remark"}}},
+                             {"id", {"identifiant", "id"}, For::kPrograms},
+                             {"error", {"erreur", "error"}, For::kPrograms},
+                             {"field", {"champ", "field"}, For::kPrograms},
+                             {"detail", {"détail", "detail"}, For::kPrograms},
+                             {"remark", {"remarque", "remark"}, For::kPeople}},
                  .rows = {}};
   for (size_t i = 0; i < file.events.size(); ++i) {
     const EventOutcome& outcome = publication.outcomes[i];
     if (only_refused && outcome.kind != Kind::kRefused) continue;
-    events.rows.push_back(RowOf(file.events[i], outcome, for_people, words));
+    events.rows.push_back(RowOf(file.events[i], outcome, words));
   }
   Document document{
       .kind = "publication", .origin = origin, .facts = {}, .listings = {}, .notes = {}};
@@ -269,7 +273,9 @@ absl::StatusOr<int> TellPublication(Shell& shell, const FileEvents& file,
 }
 
 absl::Status TellFaults(Shell& shell, const FileEvents& file) {
-  shell.err().Write(FormatFaults(file.faults, shell.words().language())).IgnoreError();
+  shell.err()
+      .Write(shell.AsFault(FormatFaults(file.faults, shell.words().language())))
+      .IgnoreError();
   return FaultStatus(file.faults);
 }
 

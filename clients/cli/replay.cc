@@ -81,7 +81,9 @@ class HubTarget final : public Target {
   absl::Status Begin() override {
     if (client_->welcome().origin() == v1::SIMULATED) return absl::OkStatus();
     return MakeError(v1::ORIGIN_MISMATCH,
-                     {.field = "--to", .detail = "only a hub with a simulated log takes a replay"});
+                     {.field = "--to",
+                      .detail = {"only a hub with a simulated log takes a replay",
+                                 "seul un hub au journal simulé accepte une relecture"}});
   }
   absl::Status Put(const RecordView& record, bool) override {
     BASIN_RETURN_IF_ERROR(refused_);
@@ -91,9 +93,11 @@ class HubTarget final : public Target {
       return MakeError(
           v1::FOREIGN_SOURCE,
           {.field = "--key",
-           .detail = absl::StrCat("the event at ", record.sequence,
-                                  " was published under another actor's key; replay with that "
-                                  "key, or leave it out with --actor")});
+           .detail = {"the event at $0 was published under another actor's key; replay with that "
+                      "key, or leave it out with --actor",
+                      "l'évènement à la position $0 a été publié avec la clé d'un autre acteur ; "
+                      "relisez avec cette clé, ou écartez-le avec --actor",
+                      record.sequence}});
     return client_->Offer({std::string(record.event.bytes)});
   }
   absl::Status Flush() override { return client_->Poll(absl::ZeroDuration()); }
@@ -118,6 +122,16 @@ struct ReplayOptions {
   bool to_hub() const { return absl::StrContains(to, "://"); }
 };
 
+// What --to cannot mean is told before anything is connected.
+absl::Status CheckTarget(const std::string& to) {
+  const size_t scheme = to.find("://");
+  if (scheme == std::string::npos || to.substr(0, scheme) == "tcp" || to.substr(0, scheme) == "ipc")
+    return absl::OkStatus();
+  return MakeError(v1::USAGE, {.field = "--to",
+                               .detail = {"a hub's address is tcp://host:port",
+                                          "l'adresse d'un hub s'écrit tcp://hôte:port"}});
+}
+
 absl::StatusOr<std::unique_ptr<Target>> OpenTarget(Shell& shell, const ReplayOptions& options,
                                                    const Client& source) {
   if (options.to_hub()) {
@@ -128,10 +142,10 @@ absl::StatusOr<std::unique_ptr<Target>> OpenTarget(Shell& shell, const ReplayOpt
     BASIN_ASSIGN_OR_RETURN(auto client, ConnectTo(shell, hub, "replay"));
     return std::make_unique<HubTarget>(std::move(client));
   }
-  BASIN_ASSIGN_OR_RETURN(const EventFormat format,
-                         ParseEventFormat(options.format.empty() ? "jsonl" : options.format));
-  EventWriter writer(format, shell.context().output.dialect, source.welcome().origin(),
-                     shell.catalog(), shell.words());
+  BASIN_ASSIGN_OR_RETURN(
+      const EventFormat format,
+      EventFormatOf(options.format, shell.context().output, EventFormat::kJsonLines));
+  EventWriter writer = WriterFor(shell, source, format);
   std::unique_ptr<PendingFile> file;
   if (!options.to_stdout()) {
     BASIN_ASSIGN_OR_RETURN(file, PendingFile::Create(options.to));
@@ -165,7 +179,9 @@ absl::Status SendPage(Shell& shell, Client& source, const std::vector<Replayed>&
 absl::StatusOr<int> Replay(Shell& shell, const ReplayOptions& options) {
   BASIN_ASSIGN_OR_RETURN(Selection selection, MakeSelection(*options.selection, shell.catalog()));
   BASIN_ASSIGN_OR_RETURN(Pace pace, Pace::Parse(options.rate));
+  BASIN_RETURN_IF_ERROR(CheckTarget(options.to));
   BASIN_ASSIGN_OR_RETURN(const auto source, ConnectToHub(shell, "replay"));
+  BASIN_RETURN_IF_ERROR(CheckBasins(shell, *source, selection));
   BASIN_ASSIGN_OR_RETURN(const auto target, OpenTarget(shell, options, *source));
   BASIN_RETURN_IF_ERROR(target->Begin());
   selection.replay = true;

@@ -9,6 +9,7 @@
 #include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/status.h"
+#include "proto/reference/basins.h"
 
 namespace basin::cli {
 namespace {
@@ -20,11 +21,25 @@ absl::Status CheckPattern(const std::string& pattern, const EventCatalog& catalo
   for (const auto& type : catalog.types())
     if (TypePatternMatches(pattern, type->name())) return absl::OkStatus();
   const std::string nearest = catalog.Nearest(pattern);
-  return MakeError(v1::BAD_FILTER,
-                   {.field = "--type",
-                    .detail = absl::StrCat(
-                        "it covers no known type",
-                        nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?"))});
+  if (nearest.empty())
+    return MakeError(v1::BAD_FILTER,
+                     {.field = "--type",
+                      .detail = {"it covers no known type", "il ne désigne aucun type connu"}});
+  return MakeError(
+      v1::BAD_FILTER,
+      {.field = "--type",
+       .detail = {"it covers no known type; did you mean $0?",
+                  "il ne désigne aucun type connu ; vouliez-vous dire $0 ?", nearest}});
+}
+
+// The first and the last are comparable when both are sequences or both are times.
+absl::Status CheckOrder(const Selection& selection) {
+  if (!selection.from.has_value() || !selection.until.has_value()) return absl::OkStatus();
+  const bool comparable = selection.from->index() == selection.until->index();
+  if (!comparable || *selection.from <= *selection.until) return absl::OkStatus();
+  return MakeError(
+      v1::USAGE,
+      {.field = "--until", .detail = {"it lies before --from", "elle précède celle de --from"}});
 }
 
 template <typename Field>
@@ -98,11 +113,16 @@ absl::StatusOr<Bound> ParseBound(Edge edge, absl::string_view text) {
     return Bound(absl::FromCivil(*day + 1, Paris()) - absl::Nanoseconds(1));
   const MomentResult moment = ParseMoment(text);
   if (moment.fault == MomentFault::kNone) return Bound(moment.time);
+  const basin::Text not_a_bound(
+      "write a sequence (4711), a day (2026-03-12), or a day and a time",
+      "écrivez une position (4711), un jour (2026-03-12), ou un jour et une heure");
+  const basin::Text not_one_moment(
+      "this hour does not exist once in Paris: give it with a zone",
+      "cette heure n'existe pas une seule fois à Paris : donnez-la avec un fuseau");
   return MakeError(
-      v1::USAGE, {.field = edge == Edge::kFrom ? "--from" : "--until",
-                  .detail = moment.fault == MomentFault::kNotAMoment
-                                ? "write a sequence (4711), a day (2026-03-12), or a day and a time"
-                                : "this hour does not exist once in Paris: give it with a zone"});
+      v1::USAGE,
+      {.field = edge == Edge::kFrom ? "--from" : "--until",
+       .detail = moment.fault == MomentFault::kNotAMoment ? not_a_bound : not_one_moment});
 }
 
 absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
@@ -110,7 +130,10 @@ absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
   Selection selection;
   for (const std::string& pattern : options.types)
     BASIN_RETURN_IF_ERROR(CheckPattern(pattern, catalog));
-  CopyInto(options.basins, selection.filter.mutable_basins());
+  for (const std::string& text : options.basins) {
+    const BasinReference* basin = FindBasinByName(text);
+    selection.filter.add_basins(basin != nullptr ? std::string(basin->code) : text);
+  }
   CopyInto(options.types, selection.filter.mutable_types());
   CopyInto(options.cases, selection.filter.mutable_cases());
   CopyInto(options.actors, selection.filter.mutable_actors());
@@ -120,7 +143,28 @@ absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
   if (!options.until.empty()) {
     BASIN_ASSIGN_OR_RETURN(selection.until, ParseBound(Edge::kUntil, options.until));
   }
+  BASIN_RETURN_IF_ERROR(CheckOrder(selection));
   return selection;
+}
+
+absl::Status CheckBasins(Shell& shell, Client& client, const Selection& selection) {
+  for (const std::string& code : selection.filter.basins()) {
+    if (FindBasin(code) != nullptr || code == kRegionCode) continue;
+    // Any territory may join: one that is not of our table is defined by an event.
+    Selection definition;
+    definition.filter.add_cases(absl::StrCat("territory/", code));
+    definition.limit = 1;
+    bool defined = false;
+    const auto note = [&defined](const RecordView&, bool) {
+      defined = true;
+      return absl::OkStatus();
+    };
+    BASIN_RETURN_IF_ERROR(ReadEvents(shell, client, definition, /*follow=*/false, note).status());
+    if (!defined && !shell.interrupted())
+      return MakeError(v1::UNKNOWN_BASIN,
+                       {.field = "--basin", .detail = basin::Text::Verbatim(code)});
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Reading> ReadEvents(Shell& shell, Client& client, const Selection& selection,

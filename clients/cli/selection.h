@@ -40,9 +40,13 @@ struct Selection {
   uint64_t limit = 0;                // stop after so many events; 0 = no limit
   bool replay = false;               // ask the hub to mark what it delivers as replayed
 };
-// Errors: USAGE; BAD_FILTER for a type pattern that covers no known type.
+// Basins may be given by name. Errors: USAGE, also when the last event asked for lies before the
+// first; BAD_FILTER for a type pattern that covers no known type.
 absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
                                         const EventCatalog& catalog);
+
+// Errors: UNKNOWN_BASIN for a basin that neither our table nor the log defines; those of the hub.
+absl::Status CheckBasins(Shell& shell, Client& client, const Selection& selection);
 
 // What became of a reading.
 struct Reading {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/table.h"
 #include "nlohmann/json.hpp"
 #include "proto/model/status.h"
 
@@ -39,8 +40,12 @@ Shell::Shell(const Environment& environment, const Context& context, const Words
       out_(environment.out, environment.out_is_terminal, environment.terminal_width),
       err_(environment.err, environment.err_is_terminal, environment.terminal_width) {}
 
+bool Shell::bold() const { return context_.color && out_.is_terminal(); }
+
 absl::Status Shell::Print(const Document& document) {
-  return out_.Write(Render(document, context_.output, words_, out_.width()));
+  OutputOptions options = context_.output;
+  options.bold = bold();
+  return out_.Write(Render(document, options, words_, out_.width()));
 }
 
 void Shell::Remark(absl::string_view line) {
@@ -54,11 +59,13 @@ void Shell::TellError(const absl::Status& status) {
     err_.Write(absl::StrCat(ErrorJson(status, words_.language()), "\n")).IgnoreError();
     return;
   }
-  const bool color = context_.color && err_.is_terminal();
-  err_.Write(absl::StrCat(color ? "\x1b[31m" : "", "basinctl", words_({" : ", ": "}),
-                          Explain(ToProto(status), words_.language()), color ? "\x1b[0m" : "",
-                          "\n"))
-      .IgnoreError();
+  const std::string text =
+      absl::StrCat("basinctl", words_({" : ", ": "}), Explain(ToProto(status), words_.language()));
+  err_.Write(absl::StrCat(AsFault(text), "\n")).IgnoreError();
+}
+
+std::string Shell::AsFault(std::string text) const {
+  return context_.color && err_.is_terminal() ? Red(text) : text;
 }
 
 std::unique_ptr<Progress> Shell::StartProgress(std::string label, uint64_t total, Out out) {

@@ -48,10 +48,14 @@ class Shell {
   absl::Time now() const { return environment_.clock(); }
   bool interrupted() const { return environment_.interrupted(); }
 
+  // Whether what is written to out may be bold: a terminal, and nobody asked for none.
+  bool bold() const;
   // Writes the answer in the format asked for.
   absl::Status Print(const Document& document);
   // One line on err, unless --quiet.
   void Remark(absl::string_view line);
+  // `text` as it goes to err when something is wrong: red on a terminal.
+  std::string AsFault(std::string text) const;
   // The error as a person or, with --output json, a program reads it. Not even --quiet silences it.
   void TellError(const absl::Status& status);
 

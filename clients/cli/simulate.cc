@@ -39,11 +39,13 @@ absl::StatusOr<simulation::SimulationOptions> Understand(const SimulateOptions& 
   understood.days = options.days;
   if (options.days < 1 || options.days > kDaysMax)
     return MakeError(v1::USAGE,
-                     {.field = "--days", .detail = absl::StrCat("from 1 to ", kDaysMax)});
+                     {.field = "--days", .detail = {"from 1 to $0", "de 1 à $0", kDaysMax}});
   if (options.start.empty()) return understood;
   const auto start = ParseDate(options.start);
   if (!start.has_value())
-    return MakeError(v1::USAGE, {.field = "--start", .detail = "write the day as YYYY-MM-DD"});
+    return MakeError(v1::USAGE, {.field = "--start",
+                                 .detail = {"write the day as YYYY-MM-DD",
+                                            "écrivez le jour sous la forme AAAA-MM-JJ"}});
   understood.start = *start;
   return understood;
 }
@@ -52,7 +54,9 @@ absl::StatusOr<simulation::SimulationOptions> Understand(const SimulateOptions& 
 absl::StatusOr<int> WriteActors(Shell& shell, const SimulateOptions& options,
                                 const simulation::Simulation& simulation) {
   if (options.feed_key.empty())
-    return MakeError(v1::USAGE, {.field = "--feed-key", .detail = "it goes with --write-actors"});
+    return MakeError(v1::USAGE,
+                     {.field = "--feed-key",
+                      .detail = {"it goes with --write-actors", "elle va avec --write-actors"}});
   BASIN_ASSIGN_OR_RETURN(const std::string key, LoadPublicKey(options.feed_key));
   v1::ActorsConfig config = simulation.Actors();
   for (v1::ActorConfig& actor : *config.mutable_actor())
@@ -129,13 +133,18 @@ class Feed {
 absl::Status CheckHub(const v1::Welcome& welcome) {
   if (welcome.origin() != v1::SIMULATED)
     return MakeError(v1::ORIGIN_MISMATCH,
-                     {.field = "--hub", .detail = "its log holds real events: nothing was sent"});
+                     {.field = "--hub",
+                      .detail = {"its log holds real events: nothing was sent",
+                                 "son journal est réel : rien n'a été envoyé"}});
   if (welcome.actor() != std::string(simulation::kFeed))
     return MakeError(
         v1::FORBIDDEN_ACTION,
         {.field = "--key",
-         .detail = absl::StrCat("the simulation is published with the key of ", simulation::kFeed,
-                                ", this one belongs to ", welcome.actor())});
+         .detail = {"the simulation is published with the key of the actor $0 (with deploy/run, "
+                    "feed.key beside cli.toml); this one belongs to $1",
+                    "la simulation se publie avec la clé de l'acteur $0 (avec deploy/run, feed.key "
+                    "à côté de cli.toml) ; celle-ci est celle de $1",
+                    simulation::kFeed, welcome.actor()}});
   return absl::OkStatus();
 }
 

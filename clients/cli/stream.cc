@@ -1,7 +1,6 @@
 #include "clients/cli/stream.h"
 
 #include <cerrno>
-#include <cstring>
 
 #include "proto/model/status.h"
 
@@ -21,8 +20,7 @@ absl::Status Stream::Flush() {
 
 absl::Status Stream::Fail() {
   reader_left_ = errno == EPIPE;
-  status_ = MakeError(v1::IO_FAILED,
-                      {.detail = std::string("writing the output: ") + std::strerror(errno)});
+  status_ = MakeError(v1::FILE_FAILED, {.field = "stdout", .detail = SystemFault(errno)});
   return status_;
 }
 

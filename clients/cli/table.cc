@@ -96,10 +96,14 @@ std::string Rule(const std::vector<size_t>& widths, size_t width_max) {
   return rule;
 }
 
-std::vector<std::string> Headings(const std::vector<Table::Column>& columns) {
+std::string HeadingLine(const std::vector<Table::Column>& columns,
+                        const std::vector<size_t>& widths, size_t width_max, bool bold) {
   std::vector<std::string> headings;
   for (const Table::Column& column : columns) headings.push_back(column.heading);
-  return headings;
+  std::string line = Line(columns, widths, headings, width_max);
+  if (!bold) return line;
+  line.pop_back();  // its end stays outside
+  return absl::StrCat(Bold(line), "\n");
 }
 
 std::vector<size_t> OwnWidths(const std::vector<Table::Column>& columns) {
@@ -137,6 +141,9 @@ std::string Shorten(absl::string_view text, size_t width) {
   return kept;
 }
 
+std::string Bold(absl::string_view text) { return absl::StrCat("\x1b[1m", text, "\x1b[0m"); }
+std::string Red(absl::string_view text) { return absl::StrCat("\x1b[31m", text, "\x1b[0m"); }
+
 std::string Printable(absl::string_view text) {
   std::string shown;
   while (!text.empty()) {
@@ -159,19 +166,19 @@ void Table::Add(std::vector<std::string> cells) {
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::Render(size_t width_max) const {
+std::string Table::Render(size_t width_max, bool bold) const {
   std::vector<size_t> widths = OwnWidths(columns_);
   for (const auto& row : rows_)
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], DisplayWidth(row[i]));
-  std::string text = Line(columns_, widths, Headings(columns_), width_max);
+  std::string text = HeadingLine(columns_, widths, width_max, bold);
   absl::StrAppend(&text, Rule(widths, width_max));
   for (const auto& row : rows_) absl::StrAppend(&text, Line(columns_, widths, row, width_max));
   return text;
 }
 
-std::string Table::RenderHeading() const {
+std::string Table::RenderHeading(bool bold) const {
   const std::vector<size_t> widths = OwnWidths(columns_);
-  return absl::StrCat(Line(columns_, widths, Headings(columns_), 0), Rule(widths, 0));
+  return absl::StrCat(HeadingLine(columns_, widths, 0, bold), Rule(widths, 0));
 }
 
 std::string Table::RenderRow(const std::vector<std::string>& cells) const {

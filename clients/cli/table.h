@@ -18,6 +18,10 @@ size_t DisplayWidth(absl::string_view text);
 // The longest beginning of `text` that fits `width`, with "…" in its last column when it was cut.
 std::string Shorten(absl::string_view text, size_t width);
 
+// In bold and in red, for a terminal (ECMA-48).
+std::string Bold(absl::string_view text);
+std::string Red(absl::string_view text);
+
 // Control characters, which could move the cursor or recolour the terminal, become "·". What is
 // shown comes from other agencies.
 std::string Printable(absl::string_view text);
@@ -37,11 +41,11 @@ class Table {
   void Add(std::vector<std::string> cells);
 
   // The headings, a rule, the rows. Lines longer than `width_max` are cut (0 = no limit); nothing
-  // follows the last cell of a line.
-  std::string Render(size_t width_max = 0) const;
+  // follows the last cell of a line. `bold`: the headings stand out on a terminal.
+  std::string Render(size_t width_max = 0, bool bold = false) const;
 
   // For rows that come one by one: the columns' own widths, longer cells push their line outwards.
-  std::string RenderHeading() const;
+  std::string RenderHeading(bool bold = false) const;
   std::string RenderRow(const std::vector<std::string>& cells) const;
 
  private:

@@ -4,13 +4,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "clients/exchange/event_identity.h"
 #include "clients/exchange/event_rows.h"
+#include "clients/exchange/event_template.h"
 #include "clients/exchange/text_decoding.h"
-#include "proto/model/body_json.h"
 #include "proto/model/cloud_event.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/strict_json.h"
@@ -18,17 +17,47 @@
 namespace basin {
 namespace {
 
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
+// Near its beginning an exported document says what it is.
+constexpr size_t kExportHead = 64;
+constexpr absl::string_view kExportMark = R"("kind":"events")";
 
 // The catalogue's words, with where and what.
 FileFault FaultOf(const v1::Error& error) {
   const v1::ErrorOptions& entry = CatalogueEntry(error.code());
   const std::string where = error.field().empty() ? "" : absl::StrCat(" (", error.field(), ")");
-  const std::string what = error.detail().empty() ? "" : absl::StrCat(" [", error.detail(), "]");
+  const auto what = [&error](Language language) {
+    const std::string& detail = Detail(error, language);
+    return detail.empty() ? "" : absl::StrCat(" [", detail, "]");
+  };
   return {.code = error.code(),
-          .fr = absl::StrCat(entry.fr(), where, what, " ; ", entry.todo_fr()),
-          .en = absl::StrCat(entry.en(), where, what, "; ", entry.todo_en())};
+          .fr = absl::StrCat(entry.fr(), where, what(Language::kFrench), " ; ", entry.todo_fr()),
+          .en = absl::StrCat(entry.en(), where, what(Language::kEnglish), "; ", entry.todo_en())};
+}
+
+// The path of the first value of a template that nobody has replaced; "" when there is none.
+std::string PathToFillIn(const nlohmann::json& json, const std::string& path) {
+  if (json.is_string()) return IsToFillIn(json.get_ref<const std::string&>()) ? path : "";
+  if (!json.is_structured()) return "";
+  int index = 0;
+  for (const auto& [name, value] : json.items()) {
+    const std::string below = json.is_array() ? absl::StrCat(path, "[", index++, "]")
+                              : path.empty()  ? name
+                                              : absl::StrCat(path, ".", name);
+    if (std::string found = PathToFillIn(value, below); !found.empty()) return found;
+  }
+  return "";
+}
+
+absl::Status CheckFilledIn(absl::string_view text) {
+  if (!absl::StrContains(text, "\"<")) return absl::OkStatus();  // nearly all
+  const auto json = ParseStrictJson(text, {kMaxCloudEventBytes, kMaxCloudEventDepth});
+  if (!json.ok()) return absl::OkStatus();  // told by who reads the event
+  const std::string path = PathToFillIn(*json, "");
+  if (path.empty()) return absl::OkStatus();
+  return MakeError(v1::MISSING_FIELD,
+                   {.field = path,
+                    .detail = {"replace the text between < and >, or take the line out",
+                               "remplacez le texte entre < et >, ou retirez la ligne"}});
 }
 
 class JsonReader {
@@ -40,6 +69,7 @@ class JsonReader {
   void ReadText(absl::string_view text) {
     text = absl::StripAsciiWhitespace(text);
     if (absl::StartsWith(text, "[")) return ReadList(text);
+    if (ReadExport(text)) return;
     if (HoldsOnePerLine(text)) return ReadLines(text);
     Read(text, 1);
   }
@@ -66,8 +96,21 @@ class JsonReader {
   void ReadList(absl::string_view text) {
     const auto list = ParseStrictJson(text, {kMaxFileBytes, kMaxCloudEventDepth + 1});
     if (!list.ok()) return Add(list.status(), 0);
+    ReadEach(*list);
+  }
+
+  void ReadEach(const nlohmann::json& list) {
     int number = 0;
-    for (const nlohmann::json& one : *list) Read(one.dump(), ++number);
+    for (const nlohmann::json& one : list) Read(one.dump(), ++number);
+  }
+
+  // The document that basinctl exports as JSON: the list of events is a member of it.
+  bool ReadExport(absl::string_view text) {
+    if (!absl::StrContains(text.substr(0, kExportHead), kExportMark)) return false;
+    const auto document = ParseStrictJson(text, {kMaxFileBytes, kMaxCloudEventDepth + 2});
+    if (!document.ok() || !document->is_object() || !document->contains("events")) return false;
+    ReadEach((*document)["events"]);
+    return true;
   }
 
   void Add(const absl::Status& status, int line) {
@@ -77,6 +120,7 @@ class JsonReader {
   }
 
   void Read(absl::string_view text, int line) {
+    if (absl::Status status = CheckFilledIn(text); !status.ok()) return Add(status, line);
     auto event = FromCloudEventJson(text, catalog_);
     if (!event.ok()) return Add(event.status(), line);
     v1::Header& header = event->header;
@@ -108,81 +152,6 @@ class JsonReader {
   EventNamer namer_;
 };
 
-std::string ExampleText(const v1::FieldOptions& options) {
-  switch (options.format()) {
-    case v1::ACTOR_ID:
-      return "mission-locale-exemple";
-    case v1::BASIN_CODE:
-      return "1107";
-    case v1::CASE_REF:
-      return "meeting/2026-001";
-    case v1::DATE:
-      return "2026-03-12";
-    case v1::SIREN:
-      return "130005481";
-    case v1::SIRET:
-      return "13000548100010";
-    case v1::RNA:
-      return "W123456789";
-    case v1::INSEE_COMMUNE:
-      return "93048";
-    case v1::ROME:
-      return "K1304";
-    case v1::FAP:
-      return "A0X40";
-    case v1::URI:
-      return "https://exemple.fr/document";
-    case v1::DEPARTEMENT:
-      return "93";
-    case v1::EVENT_ID:
-      return "0190a3c4-0000-7000-8000-000000000000";
-    default:
-      return options.fr().substr(
-          0, options.max_length() == 0 ? std::string::npos : options.max_length());
-  }
-}
-
-// Gives every field a value that passes the schema; of a choice the first one.
-void FillExample(Message& message) {
-  const auto& in = *message.GetReflection();
-  const auto& type = *message.GetDescriptor();
-  for (int i = 0; i < type.field_count(); ++i) {
-    const FieldDescriptor* field = type.field(i);
-    const auto& options = field->options().GetExtension(v1::field);
-    const auto* choice = field->real_containing_oneof();
-    if (choice != nullptr && in.HasOneof(message, choice)) continue;
-    const bool item = field->is_repeated();
-    const int64_t number = options.max() > 0 ? std::max<int64_t>(options.min(), 1) : 1;
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_STRING:
-        item ? in.AddString(&message, field, ExampleText(options))
-             : in.SetString(&message, field, ExampleText(options));
-        break;
-      case FieldDescriptor::CPPTYPE_BOOL:
-        in.SetBool(&message, field, true);
-        break;
-      case FieldDescriptor::CPPTYPE_ENUM:
-        item ? in.AddEnum(&message, field, field->enum_type()->value(1))
-             : in.SetEnum(&message, field, field->enum_type()->value(1));
-        break;
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        FillExample(item ? *in.AddMessage(&message, field) : *in.MutableMessage(&message, field));
-        break;
-      case FieldDescriptor::CPPTYPE_INT64:
-        in.SetInt64(&message, field, number);
-        break;
-      case FieldDescriptor::CPPTYPE_UINT64:
-        in.SetUInt64(&message, field, static_cast<uint64_t>(number));
-        break;
-      case FieldDescriptor::CPPTYPE_INT32:
-        in.SetInt32(&message, field, static_cast<int32_t>(number));
-        break;
-      default:
-        in.SetUInt32(&message, field, static_cast<uint32_t>(number));
-    }
-  }
-}
-
 }  // namespace
 
 FileEvents ReadEventJson(absl::string_view bytes, const FileContext& context,
@@ -194,19 +163,6 @@ FileEvents ReadEventJson(absl::string_view bytes, const FileContext& context,
   result.faults = faults.Take();
   if (!result.ok()) result.events.clear();
   return result;
-}
-
-std::string EventJsonTemplate(const EventType& type) {
-  const std::unique_ptr<Message> body = type.NewBody();
-  FillExample(*body);
-  nlohmann::ordered_json event;
-  event["specversion"] = "1.0";
-  event["type"] = std::string(type.name());
-  event["subject"] = absl::StrCat(type.options->case_(), "/exemple-1");
-  event["time"] = "2026-03-12T09:30:00Z";
-  event["basin"] = "1107";
-  event["data"] = BodyToJson(*body);
-  return event.dump(2);
 }
 
 FileFault RefusalFault(const v1::Error& error, const FileEvents& events, size_t index) {

@@ -230,14 +230,4 @@ FileEvents ReadEventTable(absl::string_view bytes, absl::string_view type,
   return result;
 }
 
-absl::StatusOr<std::string> EventTableTemplate(const EventType& type) {
-  BASIN_ASSIGN_OR_RETURN(const std::vector<EventColumn> columns, ColumnsOf(type));
-  std::vector<std::string> headings;
-  for (size_t i = 0; i < columns.size(); ++i) {
-    const bool cents_beside_euros = i > 0 && columns[i - 1].euros;
-    if (!cents_beside_euros) headings.push_back(columns[i].heading);
-  }
-  return absl::StrCat("\xEF\xBB\xBF", WriteCsvRow(headings, ';'));
-}
-
 }  // namespace basin

@@ -54,19 +54,14 @@ struct FileContext {
 FileEvents ReadEventTable(absl::string_view bytes, absl::string_view type,
                           const FileContext& context, const EventCatalog& catalog);
 
-// CloudEvents 1.0 JSON (proto/model/cloud_event.h): one object, a list of them, or one per line.
+// CloudEvents 1.0 JSON (proto/model/cloud_event.h): one object, a list of them, one per line, or
+// the document of `basinctl events export -o json`.
 // What is left out comes from the context, and specversion, id, source, time zone and subject as
 // above; a source must lie below /actors/<actor>. Faults: those of DecodeText and
-// FromCloudEventJson, with the event's number in the file as its line when it is in a list.
+// FromCloudEventJson; MISSING_FIELD for a text of a template that was not replaced; each with the
+// event's number in the file as its line when it is in a list.
 FileEvents ReadEventJson(absl::string_view bytes, const FileContext& context,
                          const EventCatalog& catalog);
-
-// The header line of an empty table: French headings, `;` between them, with the byte order mark
-// that makes Excel read UTF-8. NOT_SUPPORTED when the type cannot be a table (it holds lists within
-// lists).
-absl::StatusOr<std::string> EventTableTemplate(const EventType& type);
-// A CloudEvent with every field at an example value, to be edited; indented.
-std::string EventJsonTemplate(const EventType& type);
 
 // What the hub says against `events.events[index]`, as a fault of the file: with its line, and its
 // column where the error names a field that has one.

@@ -11,6 +11,7 @@
 #include "proto/model/body_json.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/nearest.h"
+#include "proto/model/origin.h"
 #include "proto/model/status.h"
 #include "proto/model/strict_json.h"
 
@@ -43,8 +44,8 @@ constexpr int kTextAttributes[] = {
     v1::Header::kOnbehalfofFieldNumber,
 };
 constexpr absl::string_view kOtherAttributes[] = {
-    "specversion", "time",     "datacontenttype", "origin", "expectedversion",
-    "data",        "sequence", "recordedtime",    "actor",
+    "specversion", "time",         "datacontenttype", "origin", "expectedversion", "data",
+    "sequence",    "recordedtime", "actor",           "notice", "replayed",
 };
 
 const FieldDescriptor* TextAttribute(absl::string_view name) {
@@ -84,8 +85,10 @@ absl::StatusOr<ordered_json> EventToJson(const EventView& event, const EventCata
     if (!value.empty()) out[field->name()] = std::move(value);
   }
   if (header.has_time()) out["time"] = FormatTimestamp(ToTime(header.time()));
-  if (header.origin() == v1::REAL) out["origin"] = "real";
-  if (header.origin() == v1::SIMULATED) out["origin"] = "simulated";
+  const absl::string_view origin = OriginCode(header.origin());
+  const absl::string_view notice = OriginNotice(header.origin(), Language::kFrench);
+  if (!origin.empty()) out["origin"] = std::string(origin);
+  if (!notice.empty()) out["notice"] = std::string(notice);
   if (header.expected().none()) out["expectedversion"] = "none";
   if (header.expected().has_exact())
     out["expectedversion"] = absl::StrCat(header.expected().exact());
@@ -149,6 +152,8 @@ absl::Status ReadAttribute(const std::string& name, const json& value, DecodedEv
   if (attribute == nullptr && std::find(std::begin(kOtherAttributes), std::end(kOtherAttributes),
                                         absl::string_view(name)) == std::end(kOtherAttributes))
     return UnknownAttribute(name);
+  // What an export says about the event, not of it.
+  if (name == "notice" || name == "replayed") return absl::OkStatus();
   if (!value.is_string()) return BadAttribute(name, {"a text", "un texte"});
   const std::string& text = value.get_ref<const std::string&>();
   if (attribute != nullptr) {

@@ -11,6 +11,10 @@
 // is "none" or a number; `data` is the body (body_json.h). What the hub added comes last:
 // `sequence` as a string, as the CloudEvents sequence extension asks, `recordedtime` and `actor`.
 //
+// A simulated event says so once more, for people, in its attribute `notice` (origin.h; French,
+// whoever reads). Whoever delivers an event in a replay may add the attribute `replayed`, true.
+// Neither is read back.
+//
 // Digests and signatures are over the event's bytes, not over this text: who reads it back makes a
 // new event of the same content. Text is UTF-8, accents unescaped. Any thread.
 #ifndef BASIN_PROTO_MODEL_CLOUD_EVENT_H_

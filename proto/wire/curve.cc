@@ -7,7 +7,7 @@
 #include <zmq.h>
 
 #include <cerrno>
-#include <cstring>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -36,8 +36,8 @@ class FileDescriptor {
   int fd_;
 };
 
-absl::Status BadKeyFile(const std::string& path, absl::string_view why) {
-  return MakeError(v1::BAD_KEY_FILE, {.field = path, .detail = std::string(why)});
+absl::Status BadKeyFile(const std::string& path, Text why) {
+  return MakeError(v1::BAD_KEY_FILE, {.field = path, .detail = std::move(why)});
 }
 
 bool IsZ85Key(const std::string& text) {
@@ -50,10 +50,12 @@ bool IsZ85Key(const std::string& text) {
 enum class Secrecy { kPublic, kSecret };
 absl::Status CheckFile(int fd, const std::string& path, Secrecy secrecy) {
   struct stat status;
-  if (fstat(fd, &status) != 0) return BadKeyFile(path, std::strerror(errno));
-  if (!S_ISREG(status.st_mode)) return BadKeyFile(path, "not a regular file");
+  if (fstat(fd, &status) != 0) return BadKeyFile(path, SystemFault(errno));
+  if (!S_ISREG(status.st_mode))
+    return BadKeyFile(path, {"not a regular file", "ce n'est pas un fichier ordinaire"});
   if (secrecy == Secrecy::kSecret && (status.st_mode & kOthers) != 0)
-    return BadKeyFile(path, "group or others may read it; chmod 600");
+    return BadKeyFile(path, {"group or others may read it; chmod 600",
+                             "le groupe ou d'autres peuvent la lire ; chmod 600"});
   return absl::OkStatus();
 }
 
@@ -63,34 +65,41 @@ absl::StatusOr<std::string> ReadKey(const std::string& path, Secrecy secrecy) {
   const int no_links = secrecy == Secrecy::kSecret ? O_NOFOLLOW : 0;
   FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | no_links));
   if (file.get() < 0)
-    return BadKeyFile(path, errno == ELOOP ? "it is a symbolic link" : std::strerror(errno));
+    return BadKeyFile(path, errno == ELOOP
+                                ? Text("it is a symbolic link", "c'est un lien symbolique")
+                                : SystemFault(errno));
   BASIN_RETURN_IF_ERROR(CheckFile(file.get(), path, secrecy));
   char buffer[128];
   const ssize_t size = read(file.get(), buffer, sizeof(buffer));
-  if (size < 0) return BadKeyFile(path, std::strerror(errno));
+  if (size < 0) return BadKeyFile(path, SystemFault(errno));
   const absl::string_view text(buffer, static_cast<size_t>(size));
   std::string key(absl::StripTrailingAsciiWhitespace(text));
-  if (!IsZ85Key(key)) return BadKeyFile(path, "not a CURVE key: 40 characters of Z85 expected");
+  if (!IsZ85Key(key))
+    return BadKeyFile(path, {"not a CURVE key: 40 characters of Z85 expected",
+                             "ce n'est pas une clé CURVE : 40 caractères Z85 sont attendus"});
   return key;
+}
+
+// What errno says of a file that cannot be made.
+absl::Status NotWritten(const std::string& path) {
+  if (errno == EEXIST) return MakeError(v1::FILE_EXISTS, {.field = path});
+  return MakeError(v1::FILE_FAILED, {.field = path, .detail = SystemFault(errno)});
 }
 
 absl::Status WriteAll(int fd, absl::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return BadKeyFile(path, std::strerror(errno));
+    if (written < 0) return NotWritten(path);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
-  if (fsync(fd) != 0) return BadKeyFile(path, std::strerror(errno));
-  return absl::OkStatus();
+  return fsync(fd) != 0 ? NotWritten(path) : absl::OkStatus();
 }
 
 // Creates the file; never follows or overwrites what is there.
 absl::Status WriteNewFile(const std::string& path, mode_t mode, const std::string& key) {
   FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (file.get() < 0)
-    return BadKeyFile(path, errno == EEXIST ? "it exists already; keys are never overwritten"
-                                            : std::strerror(errno));
+  if (file.get() < 0) return NotWritten(path);
   absl::Status written = WriteAll(file.get(), absl::StrCat(key, "\n"), path);
   if (!written.ok()) unlink(path.c_str());
   return written;

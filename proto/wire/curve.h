@@ -16,8 +16,8 @@ struct KeyPair {
 
 absl::StatusOr<KeyPair> NewKeyPair();
 
-// Writes `path` (the secret, mode 0600) and `path`.pub (the public key). Refuses to overwrite
-// either.
+// Writes `path` (the secret, mode 0600) and `path`.pub (the public key). Errors: FILE_EXISTS when
+// either is there, FILE_FAILED.
 absl::Status SaveKeyPair(const KeyPair& keys, const std::string& path);
 
 // Reads a secret key file and derives the public key.

@@ -33,15 +33,6 @@ TEST(DroppedFileTest, AFileFromTheFutureIsTakenToo) {
   EXPECT_THAT(ReadyFiles({File("a.csv", -absl::Hours(1))}, kNow, kSettling), ElementsAre("a.csv"));
 }
 
-TEST(DroppedFileTest, ReadsTheTypeFromTheName) {
-  EventCatalog catalog;
-  EXPECT_EQ(TypeOfName("meeting.held_2026-03.csv", catalog), "meeting.held");
-  EXPECT_EQ(TypeOfName("meeting.minutes_published.csv", catalog), "meeting.minutes_published");
-  EXPECT_EQ(TypeOfName("Referral.Sent (2).csv", catalog), "referral.sent");
-  EXPECT_EQ(TypeOfName("meeting.heldings.csv", catalog), "");
-  EXPECT_EQ(TypeOfName("export.csv", catalog), "");
-}
-
 TEST(DroppedFileTest, KnowsTablesAndCloudEventsByTheirEnding) {
   EventCatalog catalog;
   const FileContext context{.actor = "ml", .basin = "1107", .on_behalf_of = {}, .origin = v1::REAL};

@@ -48,6 +48,7 @@ TEST_F(EventWriterTest, JsonIsOneObjectWithItsVersion) {
   const auto json = nlohmann::json::parse(Write(EventFormat::kJson));
   EXPECT_EQ(json["schema_version"], 1);
   EXPECT_EQ(json["origin"], "simulated");
+  EXPECT_EQ(json["notice"], "données simulées");
   ASSERT_EQ(json["events"].size(), 2u);
   EXPECT_EQ(json["events"][0]["data"]["recipient"], "cap");
   EXPECT_EQ(json["events"][1]["type"], "referral.accepted");
@@ -58,12 +59,14 @@ TEST_F(EventWriterTest, CloudEventsAreABatch) {
   ASSERT_TRUE(batch.is_array());
   EXPECT_EQ(batch[0]["specversion"], "1.0");
   EXPECT_EQ(batch[1]["sequence"], "2");
+  EXPECT_EQ(batch[1]["notice"], "données simulées");
 }
 
 TEST_F(EventWriterTest, JsonLinesMarkWhatWasReplayed) {
   const std::string lines = Write(EventFormat::kJsonLines, /*replayed=*/true);
   const auto first = nlohmann::json::parse(lines.substr(0, lines.find('\n')));
   EXPECT_EQ(first["replayed"], true);
+  EXPECT_EQ(first["notice"], "données simulées");
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
 }
 
@@ -72,7 +75,8 @@ TEST_F(EventWriterTest, CsvHoldsTheBodyAsJson) {
   EXPECT_THAT(csv, StartsWith("sequence,recordedtime,time,basin,type,subject,actor,"));
   EXPECT_THAT(csv,
               HasSubstr(R"(,simulated,false,"{""recipient"":""cap"",""aim"":""AIM_CHOICES"",)"));
-  EXPECT_THAT(csv, EndsWith("simulated,false,{}\r\n"));
+  EXPECT_THAT(csv, HasSubstr(",data,notice\r\n"));
+  EXPECT_THAT(csv, EndsWith("simulated,false,{},données simulées\r\n"));
 }
 
 TEST_F(EventWriterTest, FrenchCsvHasSemicolonsAndParisTimes) {
@@ -80,6 +84,14 @@ TEST_F(EventWriterTest, FrenchCsvHasSemicolonsAndParisTimes) {
   EXPECT_THAT(csv, StartsWith("\xef\xbb\xbfposition;enregistré le;survenu le;"));
   EXPECT_THAT(csv, HasSubstr("1;01/03/2026 12:00:00;01/03/2026 12:00:00;1107;referral.sent;"));
   EXPECT_THAT(csv, HasSubstr(";oui;"));
+}
+
+TEST(EventFormatTest, FormatWinsOverOutputAndOutputOverTheUsualOne) {
+  const OutputOptions unasked, csv{.format = Format::kCsv, .asked = true};
+  EXPECT_EQ(*EventFormatOf("cloudevents", csv, EventFormat::kJson), EventFormat::kCloudEvents);
+  EXPECT_EQ(*EventFormatOf("", csv, EventFormat::kJson), EventFormat::kCsv);
+  EXPECT_EQ(*EventFormatOf("", unasked, EventFormat::kJson), EventFormat::kJson);
+  EXPECT_THAT(EventFormatOf("xml", csv, EventFormat::kJson), HasCode(v1::USAGE));
 }
 
 TEST_F(EventWriterTest, AnEmptyAnswerIsStillValid) {

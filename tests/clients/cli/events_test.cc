@@ -16,6 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 std::vector<nlohmann::json> Lines(const std::string& text) {
   std::vector<nlohmann::json> lines;
@@ -124,6 +125,35 @@ TEST_F(EventsTest, GetTellsWhatIsNotThere) {
   EXPECT_EQ(hub_.Run("operator", {"events", "get", "9999"}).code, kNotFound);
   EXPECT_EQ(hub_.Run("operator", {"events", "get", "/actors/ml nothing"}).code, kNotFound);
   EXPECT_EQ(hub_.Run("operator", {"events", "get", "nonsense"}).code, kUsage);
+  const CliRun negative = hub_.Run("operator", {"events", "get", "--", "-1"});
+  EXPECT_EQ(negative.code, kUsage);
+  EXPECT_THAT(negative.err, HasSubstr("une position à partir de 1"));
+}
+
+TEST_F(EventsTest, TheOutputAskedForIsTheOneGiven) {
+  const std::string one = absl::StrCat(kGroundEvents + 1);
+  EXPECT_THAT(hub_.Run("operator", {"events", "get", one, "-o", "csv"}).out,
+              StartsWith("sequence,recordedtime,"));
+  EXPECT_THAT(hub_.Run("operator", {"events", "get", one, "-o", "table"}).out,
+              HasSubstr("survenu le"));
+  EXPECT_EQ(Lines(hub_.Run("operator", {"events", "get", one, "-o", "jsonl"}).out).size(), 1u);
+  EXPECT_THAT(hub_.Run("operator", {"events", "get", one}).out, StartsWith("{\"schema_version\""));
+  EXPECT_THAT(hub_.Run("reader", {"events", "export", "-o", "csv"}).out,
+              StartsWith("sequence,recordedtime,"));
+  EXPECT_THAT(hub_.Run("reader", {"events", "export", "-o", "json"}).out,
+              StartsWith("{\"schema_version\""));
+  EXPECT_THAT(hub_.Run("reader", {"replay", "-o", "csv"}).out, StartsWith("sequence,"));
+}
+
+TEST_F(EventsTest, ABasinThatNobodyDefinedIsUnknown) {
+  for (const char* command : {"tail", "export"}) {
+    const CliRun run = hub_.Run("reader", {"events", command, "--basin", "9999"});
+    EXPECT_EQ(run.code, kNotFound) << command;
+    EXPECT_THAT(run.err, HasSubstr("UNKNOWN_BASIN")) << command;
+    EXPECT_THAT(run.out, IsEmpty()) << command;
+  }
+  EXPECT_EQ(hub_.Run("reader", {"replay", "--basin", "9999"}).code, kNotFound);
+  EXPECT_EQ(hub_.Run("reader", {"events", "tail", "--basin", "R11"}).code, kOk);
 }
 
 TEST_F(EventsTest, ExportWritesAWholeFileOnce) {
@@ -136,7 +166,7 @@ TEST_F(EventsTest, ExportWritesAWholeFileOnce) {
   EXPECT_EQ(lines.front()["sequence"], "1");
   EXPECT_EQ(lines.back()["subject"], "need/2");
 
-  EXPECT_EQ(hub_.Run("reader", {"events", "export", "--to", file}).code, kBadData)
+  EXPECT_EQ(hub_.Run("reader", {"events", "export", "--to", file}).code, kDisk)
       << "it is there already";
 }
 
@@ -145,6 +175,19 @@ TEST_F(EventsTest, ExportedEventsAreWhatPublishUnderstands) {
   const CliRun again = hub_.Run("ml", {"publish", "-o", "json"}, exported.out);
   EXPECT_EQ(again.code, kOk) << again.err << again.out;
   EXPECT_EQ(nlohmann::json::parse(again.out)["duplicate"], 2);
+}
+
+TEST_F(EventsTest, WhateverIsJsonCanBePublishedAgain) {
+  for (const char* format : {"json", "jsonl", "cloudevents"}) {
+    const CliRun exported =
+        hub_.Run("ml", {"events", "export", "--type", "need.*", "--format", format});
+    const CliRun again = hub_.Run("ml", {"publish", "-o", "json"}, exported.out);
+    EXPECT_EQ(again.code, kOk) << format << again.err << again.out;
+    EXPECT_EQ(nlohmann::json::parse(again.out)["duplicate"], 2) << format;
+  }
+  const CliRun replayed = hub_.Run("ml", {"replay", "--type", "need.*"});
+  const CliRun again = hub_.Run("ml", {"publish", "-o", "json"}, replayed.out);
+  EXPECT_EQ(nlohmann::json::parse(again.out)["duplicate"], 2) << again.err;
 }
 
 TEST_F(EventsTest, EveryFormatOpens) {

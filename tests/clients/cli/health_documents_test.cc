@@ -8,6 +8,7 @@ namespace basin::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 const Words kFrench(Language::kFrench);
 
@@ -89,7 +90,20 @@ TEST(HealthOfBasinTest, ShowsEachIndicatorWithItsState) {
   EXPECT_EQ(json["indicators"][0]["numerator"], 3);
   EXPECT_EQ(json["indicators"][0]["at_least"], true);
   EXPECT_EQ(json["indicators"][1]["state"], "no_data");
+  EXPECT_EQ(json["indicators"][0]["dimension"], "referrals");
+  EXPECT_EQ(json["dimensions"][0]["dimension"], "referrals");
   EXPECT_TRUE(json["indicators"][1]["numerator"].is_null());
+}
+
+TEST(HealthOfBasinTest, ProgramsReadTheSameInEveryLanguage) {
+  const v1::Answer answer = TwoBasins();
+  for (const Format format : {Format::kJson, Format::kJsonLines, Format::kCsv}) {
+    const std::string text = Render(HealthOfBasin(answer, kFrench), {.format = format}, kFrench, 0);
+    const Words english(Language::kEnglish);
+    EXPECT_EQ(Render(HealthOfBasin(answer, english), {.format = format}, english, 0), text);
+    EXPECT_THAT(text, Not(HasSubstr("orientations")));
+    EXPECT_THAT(text, Not(HasSubstr("60 %"))) << "its numbers say it";
+  }
 }
 
 TEST(ExplanationTest, NamesCasesAndTheirEvents) {

@@ -40,9 +40,16 @@ TEST(PaceTest, KeepsAFixedRateWhateverTheEventsTimes) {
   EXPECT_EQ(pace->Due(kThen - absl::Hours(9), kNow), kNow + absl::Milliseconds(500));
 }
 
+TEST(PaceTest, ANumberAloneCountsBySecond) {
+  auto pace = Pace::Parse("100");
+  BASIN_ASSERT_OK(pace);
+  EXPECT_EQ(pace->Due(kThen, kNow), kNow);
+  EXPECT_EQ(pace->Due(kThen, kNow), kNow + absl::Milliseconds(10));
+}
+
 TEST(PaceTest, RefusesWhatIsNoRate) {
   for (const char* text :
-       {"", "10", "x", "x0", "x-1", "0/s", "-5/s", "fast", "xnan", "inf/s", "x10/s"})
+       {"", "x", "x0", "x-1", "0/s", "0", "-5/s", "fast", "xnan", "inf/s", "x10/s"})
     EXPECT_THAT(Pace::Parse(text), HasCode(v1::USAGE)) << text;
 }
 

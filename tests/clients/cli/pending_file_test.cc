@@ -49,7 +49,7 @@ TEST(PendingFileTest, LeavesNothingWhenGivenUp) {
 TEST(PendingFileTest, OverwritesNothing) {
   TemporaryFolder folder;
   std::ofstream(folder / "export.jsonl") << "ancien";
-  EXPECT_THAT(PendingFile::Create(folder / "export.jsonl"), HasCode(v1::BAD_FILE));
+  EXPECT_THAT(PendingFile::Create(folder / "export.jsonl"), HasCode(v1::FILE_EXISTS));
 }
 
 TEST(PendingFileTest, OverwritesNothingThatCameMeanwhile) {
@@ -57,7 +57,7 @@ TEST(PendingFileTest, OverwritesNothingThatCameMeanwhile) {
   auto file = PendingFile::Create(folder / "export.jsonl");
   BASIN_ASSERT_OK(file);
   std::ofstream(folder / "export.jsonl") << "autre";
-  EXPECT_THAT((*file)->Commit(), HasCode(v1::BAD_FILE));
+  EXPECT_THAT((*file)->Commit(), HasCode(v1::FILE_EXISTS));
   file->reset();
   EXPECT_EQ(ContentOf(folder / "export.jsonl"), "autre");
   EXPECT_EQ(FilesIn(folder.path()), 1u);
@@ -65,7 +65,7 @@ TEST(PendingFileTest, OverwritesNothingThatCameMeanwhile) {
 
 TEST(PendingFileTest, TellsWhatCannotBeCreated) {
   TemporaryFolder folder;
-  EXPECT_THAT(PendingFile::Create(folder / "none/export.jsonl"), HasCode(v1::IO_FAILED));
+  EXPECT_THAT(PendingFile::Create(folder / "none/export.jsonl"), HasCode(v1::FILE_FAILED));
 }
 
 TEST(ReadInputTest, ReadsFilesWithinTheLimit) {
@@ -73,8 +73,8 @@ TEST(ReadInputTest, ReadsFilesWithinTheLimit) {
   std::ofstream(folder / "a.csv") << "12345";
   EXPECT_EQ(*ReadInput(folder / "a.csv", nullptr, 5), "12345");
   EXPECT_THAT(ReadInput(folder / "a.csv", nullptr, 4), HasCode(v1::TOO_LONG));
-  EXPECT_THAT(ReadInput(folder / "none.csv", nullptr, 5), HasCode(v1::BAD_FILE));
-  EXPECT_THAT(ReadInput(folder.path(), nullptr, 5), HasCode(v1::BAD_FILE)) << "a folder";
+  EXPECT_THAT(ReadInput(folder / "none.csv", nullptr, 5), HasCode(v1::FILE_FAILED));
+  EXPECT_THAT(ReadInput(folder.path(), nullptr, 5), HasCode(v1::FILE_FAILED)) << "a folder";
 }
 
 }  // namespace

@@ -156,7 +156,13 @@ TEST(ProgramTest, ExitCodesAreThoseOfTheCatalogue) {
       {{"config", "check", folder / "hub.toml"}, kConfiguration},
       {{"keys", "show", folder / "open.key"}, kConfiguration},
       {{"version", "--config", folder / "none.toml", "hub"}, kUsage},
-      {{"import", "bmo", folder / "none.csv"}, kBadData},
+      {{"import", "bmo", folder / "none.csv"}, kDisk},
+      {{"import", "scdl", folder.path()}, kDisk},
+      {{"keys", "new", folder / "open.key"}, kDisk},
+      {{"keys", "new", folder / "none/me.key"}, kDisk},
+      {{"keys", "show", folder / "none.key"}, kConfiguration},
+      {{"config", "check", folder / "none.toml"}, kDisk},
+      {{"completion", "bash", "-o", "json"}, kUsage},
   };
   for (const Case& test : cases)
     EXPECT_EQ(RunCli(test.arguments).code, test.code) << test.arguments[0];
@@ -256,7 +262,61 @@ TEST(ProgramTest, PipesGetNoColorAndNoBars) {
 
 TEST(ProgramTest, CsvDialectIsForSpreadsheets) {
   const CliRun run = RunCli({"errors", "ls", "-o", "csv", "--csv-dialect", "fr"});
-  EXPECT_THAT(run.out, StartsWith("\xef\xbb\xbfnuméro;code;à réessayer;sortie;texte\r\n"));
+  EXPECT_THAT(
+      run.out,
+      StartsWith("\xef\xbb\xbfnuméro;code;à réessayer;sortie;texte;en français;en anglais\r\n"));
+}
+
+TEST(ProgramTest, ATerminalGetsBoldHeadingsAndRedErrors) {
+  // script(1) gives the program a terminal.
+  const auto on_terminal = [](const std::string& arguments, const std::string& variables = "") {
+    std::FILE* shell =
+        popen(absl::StrCat("env -i PATH=/usr/bin:/bin TERM=xterm ", variables, " script -qec '",
+                           BASIN_BINARY_DIR, "/bin/basinctl ", arguments, "' /dev/null </dev/null")
+                  .c_str(),
+              "r");
+    std::string text;
+    for (int c = std::fgetc(shell); c != EOF; c = std::fgetc(shell))
+      text.push_back(static_cast<char>(c));
+    pclose(shell);
+    return text;
+  };
+  EXPECT_THAT(on_terminal("errors ls"), HasSubstr("\x1b[1mnuméro"));
+  EXPECT_THAT(on_terminal("errors show NOTHING"), HasSubstr("\x1b[31mbasinctl"));
+  EXPECT_THAT(on_terminal("errors sohw"), HasSubstr("\x1b[31mbasinctl"));
+  EXPECT_THAT(on_terminal("errors ls", "NO_COLOR=1"), Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(on_terminal("errors ls --no-color"), Not(HasSubstr("\x1b[")));
+  EXPECT_THAT(on_terminal("errors sohw", "NO_COLOR=1"), Not(HasSubstr("\x1b[")));
+}
+
+TEST(ProgramTest, AFileThatIsMissingIsToldBeforeItsKindIsAskedFor) {
+  const CliRun run = RunCli({"config", "check", "/nonexistent/bad.toml"});
+  EXPECT_THAT(run.err, HasSubstr("n'existe pas"));
+  EXPECT_THAT(run.err, Not(HasSubstr("--kind")));
+}
+
+TEST(ProgramTest, AKeyFileThatIsMissingIsNotSaidToHaveTheWrongMode) {
+  TemporaryFolder folder;
+  const CliRun run = RunCli({"keys", "show", folder / "none.key"});
+  EXPECT_THAT(run.err, HasSubstr("n'existe pas"));
+  EXPECT_THAT(run.err, HasSubstr("keys new"));
+  std::ofstream(folder / "me.key") << "something";
+  const CliRun exists = RunCli({"keys", "new", folder / "me.key"});
+  EXPECT_THAT(exists.err, HasSubstr("FILE_EXISTS"));
+  EXPECT_THAT(exists.err, Not(HasSubstr("0600")));
+}
+
+// Machine names are one thing in every language.
+TEST(ProgramTest, ProgramsReadTheSameInEveryLanguage) {
+  for (const char* line : {"schema ls", "schema show meeting.held", "errors ls", "version"})
+    for (const char* format : {"json", "jsonl", "csv"}) {
+      std::vector<std::string> arguments = Words(line);
+      arguments.insert(arguments.end(), {"-o", format, "--lang"});
+      std::vector<std::string> french = arguments, english = arguments;
+      french.push_back("fr");
+      english.push_back("en");
+      EXPECT_EQ(RunCli(french).out, RunCli(english).out) << line << format;
+    }
 }
 
 TEST(ProgramTest, VersionIsAnOptionToo) {

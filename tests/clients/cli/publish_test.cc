@@ -108,6 +108,40 @@ TEST_F(PublishTest, ATableFromASpreadsheetIsPublished) {
   EXPECT_EQ(hub_.Head(), kGroundEvents + 1);
 }
 
+TEST_F(PublishTest, ATableIsOfTheTypeItIsNamedAfter) {
+  const std::string file = hub_.Write("need.expressed_mars.csv",
+                                      "bassin;dossier;date;public;qualification;code ROME\n"
+                                      "1107;need/8;12/03/2026;jeune;bac;M1805\n");
+  const CliRun run = hub_.Run("ml", {"publish", file});
+  EXPECT_EQ(run.code, kOk) << run.err;
+  EXPECT_EQ(hub_.Head(), kGroundEvents + 1);
+}
+
+TEST_F(PublishTest, AFileWithoutEventsIsToldToBeEmpty) {
+  const std::string table = hub_.Write("need.expressed_vide.csv", "bassin;dossier;date\n");
+  for (const CliRun& run :
+       {hub_.Run("ml", {"publish", table}), hub_.Run("ml", {"publish"}, "[]")}) {
+    EXPECT_EQ(run.code, kBadData);
+    EXPECT_THAT(run.err, HasSubstr("aucun évènement"));
+    EXPECT_THAT(run.out, IsEmpty());
+  }
+}
+
+TEST_F(PublishTest, ATemplateThatNobodyFilledInIsNotPublished) {
+  const std::string empty = RunCli({"template", "need.expressed", "-o", "json"}).out;
+  const CliRun run = hub_.Run("ml", {"publish"}, empty);
+  EXPECT_EQ(run.code, kBadData);
+  EXPECT_THAT(run.err, HasSubstr("MISSING_FIELD"));
+  EXPECT_EQ(hub_.Head(), kGroundEvents);
+}
+
+TEST_F(PublishTest, AFileThatCannotBeReadIsNoBadData) {
+  const CliRun run = hub_.Run("ml", {"publish", hub_.path("none.csv")});
+  EXPECT_EQ(run.code, kDisk);
+  EXPECT_THAT(run.err, HasSubstr("ce fichier ou ce dossier n'existe pas"));
+  EXPECT_THAT(run.err, Not(HasSubstr("cellules")));
+}
+
 TEST_F(PublishTest, AFaultyFileIsToldByLineInFrenchAndNothingIsSent) {
   const std::string file = hub_.Write("besoins.csv",
                                       "bassin;date;public;qualification;code ROME\n"
@@ -149,6 +183,16 @@ TEST(TemplateTest, OrAnExampleInJson) {
   const auto example = nlohmann::json::parse(run.out);
   EXPECT_EQ(example["type"], "need.expressed");
   EXPECT_TRUE(example.contains("data"));
+}
+
+TEST(TemplateTest, TheOutputAskedForIsHonouredOrRefused) {
+  EXPECT_TRUE(nlohmann::json::accept(RunCli({"template", "need.expressed", "-o", "json"}).out));
+  EXPECT_THAT(RunCli({"template", "need.expressed", "-o", "csv"}).out, HasSubstr("bassin;"));
+  for (const char* other : {"table", "jsonl"}) {
+    const CliRun run = RunCli({"template", "need.expressed", "-o", other});
+    EXPECT_EQ(run.code, kUsage) << other;
+    EXPECT_THAT(run.err, HasSubstr("un modèle est csv ou json")) << other;
+  }
 }
 
 TEST(TemplateTest, AnUnknownTypeGetsTheNearest) {

@@ -34,6 +34,7 @@ TEST_F(ReplayTest, MarksEveryEvent) {
     const auto event = nlohmann::json::parse(line);
     EXPECT_EQ(event["replayed"], true);
     EXPECT_EQ(event["origin"], "simulated");
+    EXPECT_EQ(event["notice"], "données simulées");
   }
   EXPECT_EQ(nlohmann::json::parse(lines.front())["sequence"], "2");
 }
@@ -50,7 +51,7 @@ TEST_F(ReplayTest, AFileAppearsWholeOrNotAtAll) {
   const std::string file = hub_.path("relecture.jsonl");
   EXPECT_EQ(hub_.Run("reader", {"replay", "--to", file}).code, kOk);
   EXPECT_TRUE(std::filesystem::exists(file));
-  EXPECT_EQ(hub_.Run("reader", {"replay", "--to", file}).code, kBadData) << "it is there already";
+  EXPECT_EQ(hub_.Run("reader", {"replay", "--to", file}).code, kDisk) << "it is there already";
 
   const size_t files = static_cast<size_t>(std::distance(
       std::filesystem::directory_iterator(hub_.path("")), std::filesystem::directory_iterator{}));
@@ -113,6 +114,28 @@ TEST_F(ReplayTest, WhatAnotherActorPublishedIsNotReplayedInItsName) {
                                      "--to-key", hub_.path("hub.key.pub")});
   EXPECT_EQ(run.code, kNotAllowed);
   EXPECT_THAT(run.err, HasSubstr("FOREIGN_SOURCE"));
+}
+
+TEST_F(ReplayTest, AnEndBeforeTheStartIsAnError) {
+  const CliRun run = hub_.Run("reader", {"replay", "--from", "20", "--until", "5"});
+  EXPECT_EQ(run.code, kUsage);
+  EXPECT_THAT(run.err, HasSubstr("--until"));
+}
+
+TEST_F(ReplayTest, WhatIsNoHubsAddressIsAnError) {
+  const CliRun run = hub_.Run("reader", {"replay", "--to", "nope://x"});
+  EXPECT_EQ(run.code, kUsage);
+  EXPECT_THAT(run.err, HasSubstr("tcp://hôte:port"));
+}
+
+TEST_F(ReplayTest, SimulatedEventsAreReadBackFromEveryExport) {
+  for (const char* format : {"json", "jsonl", "cloudevents"}) {
+    const CliRun exported = hub_.Run("operator", {"events", "export", "--format", format});
+    EXPECT_THAT(exported.out, HasSubstr("données simulées"));
+    const CliRun again = hub_.Run("operator", {"publish", "-o", "json"}, exported.out);
+    EXPECT_EQ(again.code, kOk) << format << again.err;
+    EXPECT_EQ(nlohmann::json::parse(again.out)["duplicate"], kGroundEvents);
+  }
 }
 
 TEST_F(ReplayTest, AnEmptyRangeIsNoError) {

@@ -59,6 +59,31 @@ TEST(MakeSelectionTest, CarriesEveryFilter) {
   EXPECT_EQ(selection->until, Bound(Sequence{9}));
 }
 
+TEST(MakeSelectionTest, KnowsBasinsByTheirNames) {
+  const EventCatalog catalog;
+  SelectionOptions options;
+  options.basins = {"centre 77", "9999"};
+  const auto selection = MakeSelection(options, catalog);
+  BASIN_ASSERT_OK(selection);
+  EXPECT_EQ(selection->filter.basins(0), "1115");
+  EXPECT_EQ(selection->filter.basins(1), "9999") << "the log may define it";
+}
+
+TEST(MakeSelectionTest, RefusesAnEndBeforeTheStart) {
+  const EventCatalog catalog;
+  SelectionOptions options;
+  options.from = "20";
+  options.until = "5";
+  EXPECT_THAT(MakeSelection(options, catalog), HasCode(v1::USAGE));
+  options.from = "2026-03-12";
+  options.until = "2026-03-11";
+  EXPECT_THAT(MakeSelection(options, catalog), HasCode(v1::USAGE));
+  options.until = "2026-03-12";
+  BASIN_EXPECT_OK(MakeSelection(options, catalog)) << "one day";
+  options.until = "3";
+  BASIN_EXPECT_OK(MakeSelection(options, catalog)) << "a time and a sequence do not compare";
+}
+
 TEST(MakeSelectionTest, ATypeThatIsNoneIsToldWithTheNearest) {
   const EventCatalog catalog;
   SelectionOptions options;

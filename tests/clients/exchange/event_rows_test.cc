@@ -7,7 +7,6 @@
 #include "basin/v1/funding.pb.h"
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/need.pb.h"
-#include "broker/admission/validator.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -190,28 +189,6 @@ TEST_F(EventRowsTest, BasinsGoByNameToo) {
               ElementsAre(HasSubstr("unknown basin")));
 }
 
-TEST_F(EventRowsTest, TemplatesAreTablesWithoutRows) {
-  for (const auto& type : catalog_.types()) {
-    const auto table = EventTableTemplate(*type);
-    if (!table.ok()) continue;
-    EXPECT_THAT(Faults(Table(*table, std::string(type->name()))), IsEmpty()) << type->name();
-  }
-  EXPECT_EQ(*EventTableTemplate(*catalog_.Find("funding.paid")),
-            "\xEF\xBB\xBF"
-            "bassin;dossier;date;identifiant;au nom de;versé le;montant (euros)\n");
-}
-
-TEST_F(EventRowsTest, EveryJsonTemplateIsAValidEvent) {
-  const Validator validator(catalog_);
-  for (const auto& type : catalog_.types()) {
-    const FileEvents events = Json(EventJsonTemplate(*type));
-    ASSERT_THAT(Faults(events), IsEmpty()) << type->name();
-    const auto body = type->NewBody();
-    ASSERT_TRUE(body->ParseFromString(std::string(ReadEvent(events.events[0].bytes)->body)));
-    BASIN_EXPECT_OK(validator.Validate(*body)) << EventJsonTemplate(*type);
-  }
-}
-
 TEST_F(EventRowsTest, ReadsJsonAsOneAsAListAndPerLine) {
   const std::string one = R"({"type":"referral.received","subject":"referral/1",)"
                           R"("time":"2026-03-12T09:30:00Z","data":{}})";
@@ -230,6 +207,18 @@ TEST_F(EventRowsTest, ReadsJsonAsOneAsAListAndPerLine) {
   EXPECT_EQ(list.events[1].bytes, lines.events[1].bytes);
   EXPECT_EQ(HeaderOf(alone.events[0]).basin, "1115");
   EXPECT_EQ(HeaderOf(alone.events[0]).source, "/actors/ml-melun/files");
+}
+
+TEST_F(EventRowsTest, ReadsTheDocumentOfAnExport) {
+  const FileEvents events =
+      Json(R"({"schema_version":1,"kind":"events","origin":"real","events":[)"
+           "\n"
+           R"({"type":"referral.received","subject":"referral/1","time":"2026-03-12T09:30:00Z"},)"
+           "\n"
+           R"({"type":"referral.received","subject":"referral/2","time":"2026-03-12T09:30:00Z"})"
+           "\n]}\n");
+  ASSERT_THAT(Faults(events), IsEmpty());
+  EXPECT_EQ(events.events.size(), 2u);
 }
 
 TEST_F(EventRowsTest, JsonKeepsWhatItSays) {

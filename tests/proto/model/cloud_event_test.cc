@@ -91,10 +91,31 @@ TEST(CloudEventTest, WritesTheAttributesOfCloudEvents) {
   EXPECT_EQ(json["dataschema"], "https://example.org/schema");
   EXPECT_EQ(json["basin"], "1107");
   EXPECT_EQ(json["origin"], "simulated");
+  EXPECT_EQ(json["notice"], "données simulées");
   EXPECT_EQ(json["onbehalfof"], "cap-emploi-77");
   EXPECT_EQ(json["expectedversion"], "18446744073709551615");
   EXPECT_EQ(json["data"]["note"], "Entretien fixé à l'« antenne » n° 2");
   EXPECT_FALSE(json.contains("bodysha256"));
+}
+
+TEST(CloudEventTest, ARealEventCarriesNoNotice) {
+  v1::Header header = FullHeader();
+  header.set_origin(v1::REAL);
+
+  const auto json = nlohmann::json::parse(ToJson(header, v1::ReferralReceived()));
+
+  EXPECT_EQ(json["origin"], "real");
+  EXPECT_FALSE(json.contains("notice"));
+}
+
+TEST(CloudEventTest, ReadsBackWhatAnExportAndAReplaySaidAboutTheEvent) {
+  std::string text = ToJson(FullHeader(), v1::ReferralReceived());
+  text.insert(text.size() - 1, R"(,"replayed":true)");
+
+  const auto event = FromCloudEventJson(text, Catalog());
+
+  BASIN_ASSERT_OK(event);
+  EXPECT_EQ(event->header.origin(), v1::SIMULATED);
 }
 
 // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions

@@ -60,7 +60,7 @@ TEST_F(CurveTest, NeverOverwritesASecret) {
   BASIN_ASSERT_OK(SaveKeyPair(NewKeyPair().value(), path_));
   const std::string before = LoadKeyPair(path_)->secret_key;
 
-  EXPECT_THAT(SaveKeyPair(NewKeyPair().value(), path_), HasCode(v1::BAD_KEY_FILE));
+  EXPECT_THAT(SaveKeyPair(NewKeyPair().value(), path_), HasCode(v1::FILE_EXISTS));
 
   EXPECT_EQ(LoadKeyPair(path_)->secret_key, before);
 }
@@ -68,9 +68,14 @@ TEST_F(CurveTest, NeverOverwritesASecret) {
 TEST_F(CurveTest, LeavesNoHalfPairWhenThePublicFileIsThere) {
   Write(path_ + ".pub", "something else", 0644);
 
-  EXPECT_THAT(SaveKeyPair(NewKeyPair().value(), path_), HasCode(v1::BAD_KEY_FILE));
+  EXPECT_THAT(SaveKeyPair(NewKeyPair().value(), path_), HasCode(v1::FILE_EXISTS));
 
   EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+TEST_F(CurveTest, TellsWhereItCannotSave) {
+  EXPECT_THAT(SaveKeyPair(NewKeyPair().value(), folder_ / "none/hub.key"),
+              HasCode(v1::FILE_FAILED));
 }
 
 TEST_F(CurveTest, RefusesAMissingFile) {
