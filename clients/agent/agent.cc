@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/agent/dropped_file.h"
 #include "proto/files/posix_file.h"
+#include "proto/model/origin.h"
 
 namespace basin {
 namespace {
@@ -98,11 +99,12 @@ absl::Status Agent::CheckWelcome() const {
   if (welcome.actor() != settings_.context.actor)
     return MakeError(v1::BAD_CONFIG,
                      {.field = "actor",
-                      .detail = absl::StrCat("the hub knows this key as '", welcome.actor(), "'")});
+                      .detail = {"the hub knows this key as '$0'",
+                                 "le hub connaît cette clé sous « $0 »", welcome.actor()}});
   if (welcome.origin() != settings_.context.origin)
     return MakeError(v1::BAD_CONFIG, {.field = "origin",
-                                      .detail = absl::StrCat("the hub's log is ",
-                                                             v1::Origin_Name(welcome.origin()))});
+                                      .detail = {"the hub's log is $0", "le journal du hub est $0",
+                                                 OriginCode(welcome.origin())}});
   return absl::OkStatus();
 }
 

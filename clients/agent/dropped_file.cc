@@ -45,7 +45,11 @@ std::vector<std::string> ReadyFiles(absl::Span<const FolderEntry> folder, absl::
 
 FileEvents ReadDroppedFile(absl::string_view name, absl::string_view bytes,
                            const FileContext& context, const EventCatalog& catalog) {
-  return ReadEventFile(KindOfName(name), TypeOfName(name, catalog), bytes, context, catalog);
+  const std::string type = TypeOfName(name, catalog);
+  // A text named after no event is a note somebody left, rather than a table with a column "type".
+  const bool note = absl::EndsWithIgnoreCase(name, ".txt") && type.empty();
+  const EventFileKind kind = note ? EventFileKind::kUnknown : KindOfName(name);
+  return ReadEventFile(kind, type, bytes, context, catalog);
 }
 
 std::string FilingName(const std::string& name, absl::string_view bytes, bool taken_by_another) {

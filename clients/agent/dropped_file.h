@@ -25,7 +25,8 @@ std::vector<std::string> ReadyFiles(absl::Span<const FolderEntry> folder, absl::
                                     absl::Duration settling);
 
 // A table or CloudEvents, by the name's ending, and a table's type by its beginning (see
-// clients/exchange/event_file.h). Faults: those of ReadEventFile.
+// clients/exchange/event_file.h); a .txt only when it is named after a type. Faults: those of
+// ReadEventFile.
 FileEvents ReadDroppedFile(absl::string_view name, absl::string_view bytes,
                            const FileContext& context, const EventCatalog& catalog);
 

@@ -61,7 +61,8 @@ absl::Status Inbox::ReadCursor() {
   if (CodeOf(text.status()) == v1::NOT_FOUND) return absl::OkStatus();
   if (!text.ok()) return text.status();
   if (ParseCursor(*text, cursor_)) return absl::OkStatus();
-  return MakeError(v1::BAD_FILE, {.field = cursor_file(), .detail = "it is no cursor"});
+  return MakeError(v1::BAD_FILE, {.field = cursor_file(),
+                                  .detail = {"it is no cursor", "ce n'est pas un curseur"}});
 }
 
 absl::Status Inbox::FinishInterrupted() const {
@@ -98,6 +99,7 @@ absl::Status Inbox::Take(const Client::Delivery& delivery) {
   std::vector<std::string> names;
   for (const RecordView& record : delivery.records) {
     if (record.sequence <= cursor_.sequence()) continue;
+    if (!settings_.inbox_own && record.actor == settings_.context.actor) continue;
     BASIN_ASSIGN_OR_RETURN(std::string json, ToCloudEventJson(record, catalog_));
     names.push_back(InboxName(record.sequence));
     files.emplace_back(names.back(), std::move(json) + "\n");

@@ -1,5 +1,6 @@
 // The folder in which an agency finds what concerns it: one CloudEvents file per event, named by
-// its place in the log, "0000000000004711.json".
+// its place in the log, "0000000000004711.json". What was published with the agency's own key is
+// left out, unless the settings ask for it: the agency has it.
 //
 // Every event is put there exactly once, also when whoever reads the folder takes the files away,
 // and whenever the agent is killed: a delivery is written to inbox/.incoming, then the cursor is

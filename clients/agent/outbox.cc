@@ -112,6 +112,7 @@ absl::StatusOr<Handled> Outbox::Accept(const std::string& name, const std::strin
                      .sha256 = ToHex(AsBytes(Digest({bytes}))),
                      .at = now,
                      .log = client.welcome().head(),
+                     .origin = client.welcome().origin(),
                      .events = sent.events};
   BASIN_RETURN_IF_ERROR(WriteDurably(path + ".receipt.json", ReceiptText(file, events)));
   BASIN_RETURN_IF_ERROR(MoveDurably(settings_.outbox + "/" + name, path));
@@ -127,7 +128,8 @@ absl::StatusOr<Handled> Outbox::Refuse(const std::string& name, const std::strin
                    RefusalText(name, faults, published, now, settings_.language)));
   BASIN_RETURN_IF_ERROR(MoveDurably(settings_.outbox + "/" + name, path));
   return Handled{name, Handled::Kind::kRefused, published,
-                 absl::StrCat(faults.size(), " faults, first ", CodeName(faults.front().code))};
+                 absl::StrCat(faults.size(), faults.size() == 1 ? " fault, " : " faults, first ",
+                              CodeName(faults.front().code))};
 }
 
 absl::StatusOr<std::string> Outbox::FilingPath(const std::string& folder, const std::string& name,

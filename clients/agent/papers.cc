@@ -5,6 +5,7 @@
 #include "proto/model/calendar.h"
 #include "proto/model/check.h"
 #include "proto/model/cloud_event.h"
+#include "proto/model/origin.h"
 #include "proto/model/record_view.h"
 
 namespace basin {
@@ -76,6 +77,9 @@ std::string ReceiptText(const PublishedFile& file, const FileEvents& events) {
   receipt["published_at"] = FormatTimestamp(file.at);
   receipt["log_id"] = file.log.log_id();
   receipt["epoch"] = file.log.epoch();
+  receipt["origin"] = std::string(OriginCode(file.origin));
+  const absl::string_view notice = OriginNotice(file.origin, Language::kFrench);
+  if (!notice.empty()) receipt["notice"] = std::string(notice);
   receipt["events"] = nlohmann::ordered_json::array();
   for (size_t i = 0; i < file.events.size(); ++i)
     receipt["events"].push_back(EventEntry(events.events[i], file.events[i]));

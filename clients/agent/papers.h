@@ -25,10 +25,11 @@ struct PublishedFile {
   std::string sha256;  // of its bytes, in hexadecimal
   absl::Time at;
   v1::Position log;  // log id and epoch
+  v1::Origin origin = v1::REAL;
   std::vector<PublishedEvent> events;
 };
 
-// JSON, indented: a program reads it, and a person can.
+// JSON, indented: a program reads it, and a person can. Of simulated events it says so.
 std::string ReceiptText(const PublishedFile& file, const FileEvents& events);
 
 // For whoever filled the file in: what is wrong, where, and what to do. `published` events of the

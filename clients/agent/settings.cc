@@ -7,32 +7,40 @@
 namespace basin {
 namespace {
 
-absl::Status Bad(const char* key, const char* detail) {
-  return MakeError(v1::BAD_CONFIG, {.field = key, .detail = detail});
+absl::Status Bad(const char* key, Text detail) {
+  return MakeError(v1::BAD_CONFIG, {.field = key, .detail = std::move(detail)});
 }
 
 absl::Status CheckPresence(const v1::AgentConfig& config) {
-  if (config.hub().endpoint().empty()) return Bad("hub.endpoint", "where the hub listens");
+  if (config.hub().endpoint().empty())
+    return Bad("hub.endpoint", {"where the hub listens", "où le hub écoute"});
   if (config.hub().server_key().empty())
-    return Bad("hub.server_key", "the path of the hub's public key");
-  if (config.secret_key().empty()) return Bad("secret_key", "the path of the agency's key file");
-  if (config.actor().empty()) return Bad("actor", "the agency's id at the hub");
-  if (config.state().empty()) return Bad("state", "a folder of the agent's own");
+    return Bad("hub.server_key",
+               {"the path of the hub's public key", "le chemin de la clé publique du hub"});
+  if (config.secret_key().empty())
+    return Bad("secret_key",
+               {"the path of the agency's key file", "le chemin de la clé de l'agence"});
+  if (config.actor().empty())
+    return Bad("actor", {"the agency's id at the hub", "l'identifiant de l'agence auprès du hub"});
+  if (config.state().empty())
+    return Bad("state", {"a folder of the agent's own", "un dossier propre à l'agent"});
   if (config.outbox().empty() && config.inbox().empty())
-    return Bad("outbox", "neither an outbox nor an inbox: there is nothing to do");
+    return Bad("outbox", {"neither an outbox nor an inbox: there is nothing to do",
+                          "ni boîte d'envoi ni boîte de réception : il n'y a rien à faire"});
   return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Origin> ParseOrigin(const std::string& text) {
   if (text == "real") return v1::REAL;
   if (text == "simulated") return v1::SIMULATED;
-  return Bad("origin", "it is neither \"real\" nor \"simulated\"");
+  return Bad("origin",
+             {"it is neither \"real\" nor \"simulated\"", "ce n'est ni « real » ni « simulated »"});
 }
 
 absl::StatusOr<Language> ParseLanguage(const std::string& text) {
   if (text == "fr") return Language::kFrench;
   if (text == "en") return Language::kEnglish;
-  return Bad("language", "it is neither \"fr\" nor \"en\"");
+  return Bad("language", {"it is neither \"fr\" nor \"en\"", "ce n'est ni « fr » ni « en »"});
 }
 
 }  // namespace
@@ -60,9 +68,10 @@ absl::StatusOr<AgentSettings> ReadAgentSettings(const v1::AgentConfig& config) {
   settings.state = config.state();
   BASIN_ASSIGN_OR_RETURN(settings.poll, ParseDuration("poll", config.poll()));
   if (settings.poll < absl::Milliseconds(50) || settings.poll > absl::Minutes(10))
-    return Bad("poll", "between 50ms and 10m");
+    return Bad("poll", {"between 50ms and 10m", "entre 50ms et 10m"});
   settings.inbox_types.assign(config.inbox_types().begin(), config.inbox_types().end());
   settings.inbox_basins.assign(config.inbox_basins().begin(), config.inbox_basins().end());
+  settings.inbox_own = config.inbox_own();
   BASIN_ASSIGN_OR_RETURN(settings.language, ParseLanguage(config.language()));
   return settings;
 }

@@ -23,6 +23,7 @@ struct AgentSettings {
   std::string state;
   absl::Duration poll = absl::Seconds(2);
   std::vector<std::string> inbox_types, inbox_basins;
+  bool inbox_own = false;  // also what was published with the agency's own key
   Language language = Language::kFrench;
 };
 

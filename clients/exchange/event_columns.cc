@@ -109,7 +109,8 @@ absl::StatusOr<std::vector<EventColumn>> ColumnsOf(const EventType& type) {
       return MakeError(
           v1::NOT_SUPPORTED,
           {.field = absl::StrCat("body.", field->name()),
-           .detail = absl::StrCat(type.name(), " holds lists within lists; use JSON")});
+           .detail = {"$0 holds lists within lists; use JSON",
+                      "$0 contient des listes de listes ; utilisez JSON", type.name()}});
     } else if (field->is_repeated()) {
       columns.push_back(BodyColumn({field}));
     } else {

@@ -31,11 +31,13 @@ absl::Status ListError(const std::string& path, const std::error_code& error) {
   return ErrnoError({"list", "lecture du dossier"}, path);
 }
 
-absl::Status WriteFile(const std::string& path, absl::string_view bytes) {
-  BASIN_ASSIGN_OR_RETURN(const std::unique_ptr<PosixFile> file,
+// The file stays open, for whoever syncs it.
+absl::StatusOr<std::unique_ptr<PosixFile>> WriteFile(const std::string& path,
+                                                     absl::string_view bytes) {
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<PosixFile> file,
                          PosixFile::Open(path, O_WRONLY | O_CREAT | O_TRUNC));
   BASIN_RETURN_IF_ERROR(file->Write(0, bytes));
-  return file->Sync();
+  return file;
 }
 
 absl::Status Rename(const std::string& from, const std::string& to) {
@@ -82,7 +84,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) 
 
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
   const std::string temporary = path + ".tmp";
-  BASIN_RETURN_IF_ERROR(WriteFile(temporary, bytes));
+  BASIN_ASSIGN_OR_RETURN(const auto file, WriteFile(temporary, bytes));
+  BASIN_RETURN_IF_ERROR(file->Sync());
   BASIN_RETURN_IF_ERROR(Rename(temporary, path));
   return SyncFolder(FolderOf(path));
 }
@@ -90,8 +93,8 @@ absl::Status WriteDurably(const std::string& path, absl::string_view bytes) {
 absl::Status WriteAllDurably(const std::string& folder,
                              absl::Span<const std::pair<std::string, std::string>> files) {
   for (const auto& [name, bytes] : files)
-    BASIN_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", name), bytes));
-  return SyncFolder(folder);
+    BASIN_RETURN_IF_ERROR(WriteFile(absl::StrCat(folder, "/", name), bytes).status());
+  return files.empty() ? absl::OkStatus() : SyncFileSystem(folder);
 }
 
 absl::Status MoveDurably(const std::string& from, const std::string& to) {

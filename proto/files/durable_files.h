@@ -32,8 +32,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes);
 // replaced.
 absl::Status WriteDurably(const std::string& path, absl::string_view bytes);
 
-// Writes many files, name and bytes, into one folder; they are on the disk when it returns. Meant
-// for folders that nobody else reads: a crash may leave files half written.
+// Writes many files, name and bytes, into one folder; they are on the disk when it returns. One
+// sync of the whole file system: hundreds of files cost what one does, and what others have written
+// there meanwhile is waited for, too. Meant for folders that nobody else reads: a crash may leave
+// files half written.
 absl::Status WriteAllDurably(const std::string& folder,
                              absl::Span<const std::pair<std::string, std::string>> files);
 

@@ -89,4 +89,13 @@ absl::Status SyncFolder(const std::string& path) {
   return absl::OkStatus();
 }
 
+absl::Status SyncFileSystem(const std::string& folder) {
+  BASIN_ASSIGN_OR_RETURN(const std::unique_ptr<PosixFile> opened,
+                         PosixFile::Open(folder, O_RDONLY | O_DIRECTORY));
+  if (syncfs(opened->descriptor()) != 0)
+    return ErrnoError({"sync the file system of", "mise sur disque du système de fichiers de"},
+                      folder);
+  return absl::OkStatus();
+}
+
 }  // namespace basin

@@ -46,6 +46,8 @@ bool FileExists(const std::string& path);
 absl::Status MakeFolder(const std::string& path);
 // Makes the names in a folder (created, renamed) durable.
 absl::Status SyncFolder(const std::string& path);
+// Makes durable whatever was written to the file system that holds the folder.
+absl::Status SyncFileSystem(const std::string& folder);
 
 }  // namespace basin
 

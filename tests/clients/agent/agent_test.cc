@@ -96,6 +96,7 @@ class AgentTest : public ::testing::Test {
 };
 
 TEST_F(AgentTest, PublishesWhatIsDroppedAndReceivesIt) {
+  Configure("inbox_own = true\n");
   Drop("need.expressed_2026-03.csv", Needs(1, 3));
   Drop("one.json", R"({"type":"need.expressed","subject":"need/j-1","time":"2026-03-12T09:30:00Z",)"
                    R"("data":{"public":"jeune","qualification":"bac","rome":"N4101"}})");
@@ -108,11 +109,20 @@ TEST_F(AgentTest, PublishesWhatIsDroppedAndReceivesIt) {
   const std::string why = *ReadFile(outbox() + "/rejected/wrong.csv.erreur.txt", 10000);
   EXPECT_THAT(why, HasSubstr("ligne 2, colonne 3 « date »"));
   EXPECT_EQ(NeedsInTheLog().size(), 4u);
-  // Its own events concern it too; the territory is the first of the five.
+  // The territory is the first of the five.
   const auto files = ListFolder(inbox());
   EXPECT_EQ(files->size(), 6u) << "five events, and the folder .incoming";
   const auto event = nlohmann::json::parse(*ReadFile(inbox() + "/0000000000000002.json", 10000));
   EXPECT_EQ(event["actor"], "ml");
+}
+
+TEST_F(AgentTest, WhatItPublishedDoesNotComeBack) {
+  Drop("need.expressed.csv", Needs(1, 3));
+  EXPECT_EQ(RunOnce(), 0);
+  EXPECT_EQ(RunOnce(), 0) << "catches up with what the first run published";
+
+  EXPECT_EQ(NeedsInTheLog().size(), 3u);
+  EXPECT_EQ(ListFolder(inbox())->size(), 2u) << "the territory, and the folder .incoming";
 }
 
 TEST_F(AgentTest, DroppingAFileAgainPublishesNothing) {
@@ -135,6 +145,7 @@ TEST_F(AgentTest, WhatTheHubRefusesIsExplainedInFrench) {
   const std::string why = *ReadFile(outbox() + "/rejected/need.expressed.csv.erreur.txt", 10000);
   EXPECT_THAT(why, HasSubstr("ligne 2, colonne 6 « remarque » : Un texte ressemble à une donnée "
                              "personnelle"));
+  EXPECT_THAT(why, HasSubstr("il ressemble à un numéro de téléphone"));
 }
 
 TEST_F(AgentTest, WaitsForAHubThatIsAwayAndStopsWhenItIsTold) {
@@ -178,6 +189,7 @@ TEST_F(AgentTest, OneAgentWorksInAFolder) {
 // kill -9 of the agent and of the hub at moments of chance, while files keep coming and somebody
 // empties the inbox: every event is in the log once, and came out of the inbox once.
 TEST_F(AgentTest, LosesAndDoublesNothingWhoeverIsKilled) {
+  Configure("inbox_own = true\n");
   constexpr int kCycles = 20, kRowsPerFile = 40;
   const uint32_t seed = std::random_device()();
   SCOPED_TRACE(absl::StrCat("seed ", seed));

@@ -49,6 +49,17 @@ TEST(DroppedFileTest, KnowsTablesAndCloudEventsByTheirEnding) {
       << "a file without events is a mistake";
 }
 
+TEST(DroppedFileTest, ANoteIsNoTable) {
+  EventCatalog catalog;
+  const FileContext context{.actor = "ml", .basin = "1107", .on_behalf_of = {}, .origin = v1::REAL};
+  const FileEvents note = ReadDroppedFile("readme.txt", "Bonjour\n", context, catalog);
+  ASSERT_EQ(note.faults.size(), 1u);
+  EXPECT_THAT(note.faults[0].en, ::testing::HasSubstr(".csv or .json"));
+  EXPECT_TRUE(
+      ReadDroppedFile("referral.received.txt", "dossier;date\n1;2026-03-12\n", context, catalog)
+          .ok());
+}
+
 TEST(DroppedFileTest, FilesOfTheSameNameAreToldApartByContent) {
   EXPECT_EQ(FilingName("export.csv", "a", false), "export.csv");
   const std::string a = FilingName("export.csv", "a", true);

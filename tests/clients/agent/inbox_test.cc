@@ -1,7 +1,10 @@
 #include "clients/agent/inbox.h"
 
 #include <filesystem>
+#include <iostream>
+#include <numeric>
 
+#include "absl/time/clock.h"
 #include "basin/v1/envelope.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -21,23 +24,25 @@ using ::testing::IsEmpty;
 class InboxTest : public ::testing::Test {
  protected:
   InboxTest() {
+    settings_.context.actor = "cap";
     settings_.inbox = folder_ / "inbox";
     settings_.state = folder_ / "state";
     BASIN_EXPECT_OK(MakeFolder(settings_.state));
   }
 
-  std::string RecordOf(Sequence sequence) {
+  std::string RecordOf(Sequence sequence, const std::string& actor) {
     v1::Record record;
     record.set_sequence(sequence);
-    record.set_actor("ml");
+    record.set_actor(actor);
     record.set_event(NeedEvent({.id = std::to_string(sequence)}));
     return record.SerializeAsString();
   }
 
   // Delivers these records to `inbox`, through `through`.
-  void Deliver(Inbox& inbox, const std::vector<Sequence>& sequences, Sequence through) {
+  void Deliver(Inbox& inbox, const std::vector<Sequence>& sequences, Sequence through,
+               const std::string& actor = "ml") {
     std::vector<std::string> bytes;
-    for (Sequence sequence : sequences) bytes.push_back(RecordOf(sequence));
+    for (Sequence sequence : sequences) bytes.push_back(RecordOf(sequence, actor));
     std::vector<RecordView> records;
     for (const std::string& one : bytes) records.push_back(*ReadRecord(one));
     v1::Events message;
@@ -90,6 +95,39 @@ TEST_F(InboxTest, WhatIsDeliveredAgainIsNotWrittenAgain) {
   Deliver(inbox, {1, 2, 3}, 3);
 
   EXPECT_THAT(Names(settings_.inbox), ElementsAre(InboxName(2), InboxName(3)));
+}
+
+TEST_F(InboxTest, TheAgencysOwnEventsDoNotComeBack) {
+  Inbox inbox(settings_, catalog_);
+  BASIN_ASSERT_OK(inbox.Open());
+  Deliver(inbox, {1}, 1, "ml");
+  Deliver(inbox, {2}, 2, "cap");
+  EXPECT_THAT(Names(settings_.inbox), ElementsAre(InboxName(1)));
+
+  settings_.inbox_own = true;
+  Deliver(inbox, {3}, 3, "cap");
+  EXPECT_THAT(Names(settings_.inbox), ElementsAre(InboxName(1), InboxName(3)));
+}
+
+// With a sync for every file the disk's latency would make minutes of it. The bound is generous: a
+// busy machine is not what is tested.
+TEST_F(InboxTest, ThousandsOfEventsTakeSeconds) {
+  Inbox inbox(settings_, catalog_);
+  BASIN_ASSERT_OK(inbox.Open());
+  const absl::Time begin = absl::Now();
+
+  Sequence next = 1;
+  for (int delivery = 0; delivery < 4; ++delivery) {
+    std::vector<Sequence> sequences(700);  // about as many as a message holds
+    std::iota(sequences.begin(), sequences.end(), next);
+    next += sequences.size();
+    Deliver(inbox, sequences, next - 1);
+  }
+
+  const absl::Duration spent = absl::Now() - begin;
+  EXPECT_EQ(Names(settings_.inbox).size(), 2800u);
+  EXPECT_LT(spent, absl::Seconds(8));
+  std::cout << static_cast<int>(2800 / absl::ToDoubleSeconds(spent)) << " events a second\n";
 }
 
 TEST_F(InboxTest, ACrashBeforeTheCursorLeavesNothing) {

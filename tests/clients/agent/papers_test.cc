@@ -19,7 +19,8 @@ FileEvents TwoEvents() {
 
 TEST(PapersTest, AReceiptSaysWhereEachEventIs) {
   const FileEvents events = TwoEvents();
-  PublishedFile file{.name = "r.csv", .sha256 = "ab", .at = kNow, .log = {}, .events = {}};
+  PublishedFile file{
+      .name = "r.csv", .sha256 = "ab", .at = kNow, .log = {}, .origin = v1::REAL, .events = {}};
   file.log.set_log_id("log-1");
   file.log.set_epoch(2);
   file.events = {{17, false}, {18, true}};
@@ -36,6 +37,25 @@ TEST(PapersTest, AReceiptSaysWhereEachEventIs) {
   EXPECT_EQ(receipt["events"][0]["subject"], "referral/r-1");
   EXPECT_FALSE(receipt["events"][0].contains("known_before"));
   EXPECT_EQ(receipt["events"][1]["known_before"], true);
+}
+
+TEST(PapersTest, AReceiptOfSimulatedEventsSaysSo) {
+  const FileEvents events = TwoEvents();
+  PublishedFile file{.name = "r.csv",
+                     .sha256 = "ab",
+                     .at = kNow,
+                     .log = {},
+                     .origin = v1::SIMULATED,
+                     .events = {{17, false}, {18, false}}};
+
+  const auto simulated = nlohmann::json::parse(ReceiptText(file, events));
+  EXPECT_EQ(simulated["origin"], "simulated");
+  EXPECT_EQ(simulated["notice"], "données simulées");
+
+  file.origin = v1::REAL;
+  const auto real = nlohmann::json::parse(ReceiptText(file, events));
+  EXPECT_EQ(real["origin"], "real");
+  EXPECT_FALSE(real.contains("notice"));
 }
 
 TEST(PapersTest, ARefusalTellsInFrenchWhatToDo) {

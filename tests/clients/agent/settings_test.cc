@@ -25,6 +25,7 @@ TEST(AgentSettingsTest, TheShippedFileIsValid) {
   EXPECT_EQ(settings->context.actor, "mission-locale-exemple");
   EXPECT_EQ(settings->poll, absl::Seconds(2));
   EXPECT_EQ(settings->context.origin, v1::REAL);
+  EXPECT_FALSE(settings->inbox_own);
 }
 
 TEST(AgentSettingsTest, NamesTheKeyThatIsWrong) {
