@@ -101,6 +101,71 @@ bool Before(const Fact& a, const Fact& b) {
          std::make_tuple(b.entry->day, b.entry->time, b.entry->sequence);
 }
 
+// Gathers the records of one case after the other, and reads those of the cases that are wanted.
+class CaseCollector {
+ public:
+  CaseCollector(const Moment& moment, absl::Time touched_since, Arena& arena)
+      : moment_(moment), touched_since_(touched_since), arena_(arena) {}
+
+  absl::Status Take(const StoredRecord& record) {
+    if (record.sequence > moment_.known_at) return absl::OkStatus();
+    if (record.subject != subject_) {
+      BASIN_RETURN_IF_ERROR(EndCase());
+      subject_.assign(record.subject.data(), record.subject.size());
+    }
+    bytes_.append(record.bytes.data(), record.bytes.size());
+    ends_.push_back(bytes_.size());
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::vector<const CaseHistory*>> Finish() {
+    BASIN_RETURN_IF_ERROR(EndCase());
+    return std::move(cases_);
+  }
+
+ private:
+  absl::string_view Bytes(size_t i) const {
+    const size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return absl::string_view(bytes_).substr(begin, ends_[i] - begin);
+  }
+
+  // The log's records are in the order in which they were recorded: the last one is the latest.
+  absl::StatusOr<bool> IsWanted() const {
+    if (touched_since_ == absl::InfinitePast()) return true;
+    BASIN_ASSIGN_OR_RETURN(const RecordView last, ReadRecord(Bytes(ends_.size() - 1)));
+    return last.recorded_at >= touched_since_;
+  }
+
+  absl::Status EndCase() {
+    if (ends_.empty()) return absl::OkStatus();
+    BASIN_ASSIGN_OR_RETURN(const bool wanted, IsWanted());
+    if (wanted) BASIN_RETURN_IF_ERROR(ReadHistory());
+    bytes_.clear();
+    ends_.clear();
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadHistory() {
+    std::vector<const Entry*> entries;
+    for (size_t i = 0; i < ends_.size(); ++i) {
+      BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(arena_.Copy(Bytes(i))));
+      entries.push_back(KeepEntry(record, arena_));
+    }
+    CaseHistory* history = arena_.AddHistory();
+    history->subject = arena_.Copy(subject_);
+    Interpret(entries, moment_, *history);
+    if (!history->facts.empty()) cases_.push_back(history);
+    return absl::OkStatus();
+  }
+
+  const Moment& moment_;
+  const absl::Time touched_since_;
+  Arena& arena_;
+  std::string subject_;       // of the case that is being gathered
+  std::string bytes_;         // its records, one after the other
+  std::vector<size_t> ends_;  // where each of them ends
+  std::vector<const CaseHistory*> cases_;
+};
+
 }  // namespace
 
 absl::string_view Arena::Copy(absl::string_view bytes) {
@@ -126,37 +191,23 @@ void Interpret(const std::vector<const Entry*>& entries, const Moment& moment,
   std::sort(history.facts.begin(), history.facts.end(), Before);
 }
 
+absl::Time RecordedWithin(int days, const Moment& moment) {
+  return absl::FromCivil(moment.day - days - kEarlyDaysMax, Paris());
+}
+
 absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(const ViewReader& view,
                                                           absl::string_view basin,
                                                           absl::string_view prefix,
-                                                          const Moment& moment, Arena& arena) {
-  std::vector<const CaseHistory*> cases;
-  std::vector<const Entry*> entries;
-  absl::string_view subject;
-  const auto finish_case = [&] {
-    if (entries.empty()) return;
-    CaseHistory* history = arena.AddHistory();
-    history->subject = subject;
-    Interpret(entries, moment, *history);
-    if (!history->facts.empty()) cases.push_back(history);
-    entries.clear();
-  };
+                                                          const Moment& moment, Arena& arena,
+                                                          absl::Time touched_since) {
+  CaseCollector collector(moment, touched_since, arena);
   absl::Status unreadable;
-  BASIN_RETURN_IF_ERROR(VisitRecords(view, basin, prefix, [&](absl::string_view bytes) {
-    const auto record = ReadRecord(arena.Copy(bytes));
-    unreadable = record.status();
-    if (!record.ok()) return false;
-    if (record->sequence > moment.known_at) return true;
-    if (record->event.header.subject != subject) {
-      finish_case();
-      subject = record->event.header.subject;
-    }
-    entries.push_back(KeepEntry(*record, arena));
-    return true;
+  BASIN_RETURN_IF_ERROR(VisitRecords(view, basin, prefix, [&](const StoredRecord& record) {
+    unreadable = collector.Take(record);
+    return unreadable.ok();
   }));
   BASIN_RETURN_IF_ERROR(unreadable);
-  finish_case();
-  return cases;
+  return collector.Finish();
 }
 
 absl::StatusOr<const CaseHistory*> ReadCase(const ViewReader& view, absl::string_view subject,

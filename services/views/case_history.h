@@ -89,13 +89,21 @@ class Arena {
   std::deque<CaseHistory> histories_;
 };
 
+// An event occurs at most this many days after the hub recorded it: a bound on the clock skew that
+// a hub is configured to admit.
+inline constexpr int kEarlyDaysMax = 30;
+
+// For ReadCases: when the earliest record can have been recorded that tells of something that
+// occurred in the `days` to the moment's day.
+absl::Time RecordedWithin(int days, const Moment& moment);
+
 // Reads the histories of a basin's cases whose subject begins with `prefix` ("meeting/"), ordered
-// by subject. Cases of which nothing counts at the moment are left out. Errors: DataLoss or
+// by subject. Cases of which nothing counts at the moment are left out, and those of which nothing
+// was recorded since `touched_since`: they cost no more than being passed over. Errors: DataLoss or
 // BAD_PROTO when a row cannot be read.
-absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(const ViewReader& view,
-                                                          absl::string_view basin,
-                                                          absl::string_view prefix,
-                                                          const Moment& moment, Arena& arena);
+absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(
+    const ViewReader& view, absl::string_view basin, absl::string_view prefix, const Moment& moment,
+    Arena& arena, absl::Time touched_since = absl::InfinitePast());
 
 // One case, wherever it is; nullptr when nothing of it counts at the moment.
 absl::StatusOr<const CaseHistory*> ReadCase(const ViewReader& view, absl::string_view subject,

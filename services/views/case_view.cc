@@ -1,6 +1,7 @@
 #include "services/views/case_view.h"
 
 #include "absl/strings/str_cat.h"
+#include "proto/model/status.h"
 
 namespace basin {
 namespace {
@@ -8,10 +9,19 @@ namespace {
 const absl::string_view kSeparator("\0", 1);
 constexpr absl::string_view kOpened = "\x01";  // no basin's code begins with it
 
+constexpr size_t kSequenceBytes = 8;
+constexpr size_t kKeyEndBytes = 1 + kSequenceBytes;  // what follows the subject
+
 std::string BigEndian(Sequence sequence) {
-  std::string bytes(8, '\0');
-  for (int i = 7; i >= 0; --i, sequence >>= 8) bytes[i] = static_cast<char>(sequence & 0xff);
+  std::string bytes(kSequenceBytes, '\0');
+  for (size_t i = kSequenceBytes; i-- > 0; sequence >>= 8)
+    bytes[i] = static_cast<char>(sequence & 0xff);
   return bytes;
+}
+Sequence FromBigEndian(absl::string_view bytes) {
+  Sequence sequence = 0;
+  for (const char byte : bytes) sequence = sequence << 8 | static_cast<unsigned char>(byte);
+  return sequence;
 }
 
 }  // namespace
@@ -55,9 +65,20 @@ absl::Status VisitOpenedBy(const ViewReader& view, absl::string_view actor,
 }
 
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
-                          absl::FunctionRef<bool(absl::string_view)> visit) {
-  return view.Scan(absl::StrCat(basin, kSeparator, prefix),
-                   [&](absl::string_view, absl::string_view record) { return visit(record); });
+                          absl::FunctionRef<bool(const StoredRecord&)> visit) {
+  const size_t subject_begin = basin.size() + kSeparator.size();
+  absl::Status damaged;
+  BASIN_RETURN_IF_ERROR(view.Scan(
+      absl::StrCat(basin, kSeparator, prefix), [&](absl::string_view key, absl::string_view bytes) {
+        if (key.size() < subject_begin + kKeyEndBytes) {
+          damaged = absl::DataLossError("a row whose key is none of a case's");
+          return false;
+        }
+        const absl::string_view subject =
+            key.substr(subject_begin, key.size() - subject_begin - kKeyEndBytes);
+        return visit({subject, FromBigEndian(key.substr(key.size() - kSequenceBytes)), bytes});
+      }));
+  return damaged;
 }
 
 }  // namespace basin

@@ -62,10 +62,18 @@ absl::Status VisitOpenedBy(
     const ViewReader& view, absl::string_view actor,
     absl::FunctionRef<void(absl::string_view subject, absl::string_view basin)> visit);
 
+// One event of a case, as it is stored. Valid during the visit.
+struct StoredRecord {
+  absl::string_view subject;
+  Sequence sequence = 0;
+  absl::string_view bytes;  // the serialised Record
+};
+
 // Visits the records of a basin's cases whose subject begins with `prefix` ("meeting/"), case by
-// case, each in the order of the log. The bytes are valid during the call.
+// case, each in the order of the log, until `visit` returns false. Errors: DataLoss when a key is
+// none of a case's.
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
-                          absl::FunctionRef<bool(absl::string_view record)> visit);
+                          absl::FunctionRef<bool(const StoredRecord& record)> visit);
 
 }  // namespace basin
 

@@ -64,6 +64,7 @@ std::vector<absl::string_view> Memberships::AtHomeIn(absl::string_view basin) co
   std::vector<absl::string_view> actors;
   for (const auto& [actor, membership] : by_actor_)
     if (membership.home == basin) actors.push_back(actor);
+  std::sort(actors.begin(), actors.end());
   return actors;
 }
 

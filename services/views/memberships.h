@@ -2,11 +2,11 @@
 #ifndef BASIN_SERVICES_VIEWS_MEMBERSHIPS_H_
 #define BASIN_SERVICES_VIEWS_MEMBERSHIPS_H_
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/views/case_history.h"
@@ -37,7 +37,7 @@ class Memberships {
 
  private:
   Arena arena_;
-  std::map<std::string, Membership, std::less<>> by_actor_;
+  absl::flat_hash_map<std::string, Membership> by_actor_;
 };
 
 }  // namespace basin

@@ -36,12 +36,14 @@ TrainingGap ReadGap(const CaseHistory& history) {
 absl::StatusOr<Needs> ReadNeeds(const ViewReader& needs_view, absl::string_view basin,
                                 const Moment& moment, Arena& arena) {
   Needs needs;
-  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(needs_view, basin, "need/", moment, arena));
+  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(needs_view, basin, "need/", moment, arena,
+                                                     RecordedWithin(kNeedDays, moment)));
   for (const CaseHistory* history : cases) {
     BASIN_ASSIGN_OR_RETURN(const Need need, ReadNeed(*history));
     if (need.expressed != nullptr) needs.needs.push_back(need);
   }
-  BASIN_ASSIGN_OR_RETURN(const auto gaps, ReadCases(needs_view, basin, "gap/", moment, arena));
+  BASIN_ASSIGN_OR_RETURN(const auto gaps, ReadCases(needs_view, basin, "gap/", moment, arena,
+                                                    RecordedWithin(kTrainingGapDays, moment)));
   for (const CaseHistory* history : gaps) {
     const TrainingGap gap = ReadGap(*history);
     if (gap.declared != nullptr) needs.gaps.push_back(gap);

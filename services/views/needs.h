@@ -32,6 +32,11 @@ struct Needs {
   std::vector<TrainingGap> gaps;
 };
 
+// No indicator looks further back than this.
+inline constexpr int kNeedDays = 365 + 90;
+inline constexpr int kTrainingGapDays = 730 + 90;
+
+// Needs and gaps of which nothing occurred in that time may be left out.
 absl::StatusOr<Needs> ReadNeeds(const ViewReader& needs_view, absl::string_view basin,
                                 const Moment& moment, Arena& arena);
 

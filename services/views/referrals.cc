@@ -1,7 +1,10 @@
 #include "services/views/referrals.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "proto/model/status.h"
 #include "services/views/case_view.h"
@@ -42,18 +45,44 @@ absl::StatusOr<Referral> ReadReferral(const CaseHistory& history) {
   return referral;
 }
 
+bool BySubject(const Referral& a, const Referral& b) {
+  return a.history->subject < b.history->subject;
+}
+
+const Referral* FindReceived(const Referrals& referrals, absl::string_view subject) {
+  const auto found = std::lower_bound(
+      referrals.received.begin(), referrals.received.end(), subject,
+      [](const Referral& a, absl::string_view b) { return a.history->subject < b; });
+  const bool there = found != referrals.received.end() && found->history->subject == subject;
+  return there ? &*found : nullptr;
+}
+
+// The referral `subject`, wherever it was received; nullopt when the log does not hold it.
+absl::StatusOr<std::optional<Referral>> ReadAnywhere(const ViewReader& view,
+                                                     absl::string_view subject,
+                                                     const Moment& moment, Arena& arena) {
+  BASIN_ASSIGN_OR_RETURN(const CaseHistory* history, ReadCase(view, subject, moment, arena));
+  if (history == nullptr) return std::nullopt;
+  BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
+  if (referral.sent == nullptr) return std::nullopt;
+  return referral;
+}
+
 // Follows redirect_of from `referral` and keeps what it leads to. A chain that leads back into
 // itself, or to a referral the log does not hold, ends there.
 absl::Status FollowChain(const ViewReader& view, const Moment& moment, const Referral& referral,
                          Arena& arena, Referrals& referrals) {
   std::string next = referral.redirect_of;
   while (!next.empty() && !referrals.continued.contains(next)) {
-    BASIN_ASSIGN_OR_RETURN(const CaseHistory* history, ReadCase(view, next, moment, arena));
-    if (history == nullptr) break;
-    BASIN_ASSIGN_OR_RETURN(Referral earlier, ReadReferral(*history));
-    if (earlier.sent == nullptr) break;
-    const std::string subject = std::exchange(next, earlier.redirect_of);
-    referrals.continued.emplace(subject, std::move(earlier));
+    std::optional<Referral> earlier;
+    if (const Referral* received = FindReceived(referrals, next); received != nullptr) {
+      earlier = *received;
+    } else {
+      BASIN_ASSIGN_OR_RETURN(earlier, ReadAnywhere(view, next, moment, arena));
+    }
+    if (!earlier.has_value()) break;
+    const std::string subject = std::exchange(next, earlier->redirect_of);
+    referrals.continued.emplace(subject, *std::move(earlier));
   }
   return absl::OkStatus();
 }
@@ -88,14 +117,17 @@ absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
         VisitOpenedBy(view, actor, [&](absl::string_view subject, absl::string_view recipients) {
           if (recipients != basin) elsewhere.emplace_back(subject, recipients);
         }));
+  const auto within = static_cast<std::ptrdiff_t>(referrals.sent.size());
   for (const auto& [subject, recipients] : elsewhere) {
-    BASIN_ASSIGN_OR_RETURN(const CaseHistory* history, ReadCase(view, subject, moment, arena));
-    if (history == nullptr) continue;
-    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
-    if (referral.sent == nullptr) continue;
-    referral.sender_registration = SentFrom(basin, recipients, referral, memberships);
-    if (referral.sender_registration != nullptr) referrals.sent.push_back(std::move(referral));
+    BASIN_ASSIGN_OR_RETURN(std::optional<Referral> referral,
+                           ReadAnywhere(view, subject, moment, arena));
+    if (!referral.has_value()) continue;
+    referral->sender_registration = SentFrom(basin, recipients, *referral, memberships);
+    if (referral->sender_registration != nullptr) referrals.sent.push_back(*std::move(referral));
   }
+  const auto begin = referrals.sent.begin(), end = referrals.sent.end();
+  std::sort(begin + within, end, BySubject);
+  std::inplace_merge(begin, begin + within, end, BySubject);
   return absl::OkStatus();
 }
 
@@ -104,8 +136,8 @@ absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
                                         const Memberships& memberships, const Moment& moment,
                                         Arena& arena) {
-  BASIN_ASSIGN_OR_RETURN(const auto cases,
-                         ReadCases(referrals_view, basin, "referral/", moment, arena));
+  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(referrals_view, basin, "referral/", moment,
+                                                     arena, RecordedWithin(kReferralDays, moment)));
   Referrals referrals;
   for (const CaseHistory* history : cases) {
     BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
@@ -116,9 +148,6 @@ absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::
   AddSentWithin(basin, memberships, referrals);
   BASIN_RETURN_IF_ERROR(
       AddSentElsewhere(referrals_view, basin, memberships, moment, arena, referrals));
-  std::sort(referrals.sent.begin(), referrals.sent.end(), [](const Referral& a, const Referral& b) {
-    return a.history->subject < b.history->subject;
-  });
   return referrals;
 }
 

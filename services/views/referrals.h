@@ -42,7 +42,11 @@ struct Referrals {
   absl::flat_hash_map<std::string, Referral> continued;
 };
 
-// `memberships` are those of the same moment.
+// No indicator looks further back than this.
+inline constexpr int kReferralDays = 365 + 90;
+
+// `memberships` are those of the same moment. Received referrals of which nothing occurred in the
+// kReferralDays to the moment's day may be left out.
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
                                         const Memberships& memberships, const Moment& moment,
                                         Arena& arena);

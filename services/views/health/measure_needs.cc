@@ -12,6 +12,8 @@ constexpr int kTwoYears = 730;
 constexpr int kAnswerDays = 90;
 constexpr size_t kBalanceNeedsMin = 5;
 
+static_assert(kYear + kAnswerDays <= kNeedDays && kTwoYears + kAnswerDays <= kTrainingGapDays);
+
 struct PublicName {
   v1::NeedPublic public_;
   const char* indicator;

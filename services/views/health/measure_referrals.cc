@@ -14,6 +14,9 @@ constexpr int kDecisionDays = 60;
 constexpr int kExpiryDays = 30;
 constexpr int kOutcomeDays = 90;
 
+static_assert(kYear + std::max({kAnswerDays, kDecisionDays, kExpiryDays, kOutcomeDays}) <=
+              kReferralDays);
+
 // `fact` occurred within `days` of the day the referral was sent.
 bool Within(const Fact* fact, const Referral& referral, int days) {
   return fact != nullptr && fact->day() - referral.sent->day() <= days;

@@ -201,5 +201,43 @@ TEST_F(CaseHistoryTest, GoesByTheDayABodyNames) {
   EXPECT_TRUE(history->facts[0].entry->declared_late) << "told 19 days after the day it names";
 }
 
+TEST_F(CaseHistoryTest, PassesOverCasesOfWhichNothingWasRecordedSince) {
+  const auto tell = [&](const std::string& id, const std::string& on, const std::string& recorded) {
+    log_.Add({.subject = "referral/" + id, .on = on, .recorded_on = recorded}, v1::ReferralSent());
+  };
+  tell("old", "2025-01-10", "");
+  tell("at-the-time", "2025-03-01", "");
+  tell("touched", "2025-01-10", "");
+  tell("touched", "2025-01-11", "2025-04-01");
+  tell("young", "2025-04-02", "");
+  MemoryViewStore store;
+  FoldRecords(log_.Records(), store);
+  const auto snapshot = store.Snapshot();
+  const auto subjects = [&](const Moment& moment, absl::Time since) {
+    std::vector<std::string> read;
+    const auto cases =
+        ReadCases(*snapshot->Open(kReferralsView), "1107", "referral/", moment, arena_, since);
+    BASIN_EXPECT_OK(cases);
+    for (const CaseHistory* history : *cases) read.emplace_back(history->subject);
+    return read;
+  };
+  const Moment now{absl::CivilDay(2025, 12, 31)};
+
+  EXPECT_THAT(subjects(now, EventFixture::At("2025-03-01")),
+              ElementsAre("referral/at-the-time", "referral/touched", "referral/young"));
+  EXPECT_THAT(
+      subjects(now, absl::InfinitePast()),
+      ElementsAre("referral/at-the-time", "referral/old", "referral/touched", "referral/young"));
+  const Moment before_the_touch{absl::CivilDay(2025, 12, 31), 3};
+  EXPECT_THAT(subjects(before_the_touch, EventFixture::At("2025-03-01")),
+              ElementsAre("referral/at-the-time"));
+}
+
+TEST_F(CaseHistoryTest, LooksBackBeyondTheWindowByWhatClocksMayDiffer) {
+  const Moment moment{absl::CivilDay(2026, 6, 30)};
+
+  EXPECT_EQ(RecordedWithin(10, moment), EventFixture::At("2026-05-21T00:00"));
+}
+
 }  // namespace
 }  // namespace basin
