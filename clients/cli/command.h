@@ -2,6 +2,7 @@
 #ifndef BASIN_CLIENTS_CLI_COMMAND_H_
 #define BASIN_CLIENTS_CLI_COMMAND_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -47,6 +48,11 @@ struct Noun {
 // shows and completion offers; another value is refused while parsing.
 CLI::Option* AddChoice(CLI::App& app, const std::string& names, std::string& value,
                        const std::vector<std::string>& choices, const std::string& description);
+
+// An option whose value is a whole number, not negative; another value is refused while parsing
+// (CLI11 itself would take -1 for the largest number).
+CLI::Option* AddNumber(CLI::App& app, const std::string& names, uint64_t& value,
+                       const std::string& description);
 
 }  // namespace basin::cli
 

@@ -89,6 +89,8 @@ absl::StatusOr<int> Tail(Shell& shell, const TailOptions& options) {
     BASIN_ASSIGN_OR_RETURN(reading, ReadEvents(shell, *client, selection, options.follow, write));
   }
   BASIN_RETURN_IF_ERROR(shell.out().Write(writer.End()));
+  if (writer.written() == 0 && !reading.interrupted)
+    shell.Remark(shell.words()({"aucun évènement", "no event"}));
   return ExitOf(reading);
 }
 
@@ -177,10 +179,9 @@ absl::StatusOr<int> Export(Shell& shell, const ExportOptions& options) {
 Action DeclareEventsTail(CLI::App& app, const Words& words) {
   auto options = std::make_shared<TailOptions>();
   options->selection = DeclareSelection(app, words);
-  app.add_option(
-         "-n,--last", options->last,
-         words({"combien d'évènements passés montrer (20)", "how many past events to show (20)"}))
-      ->type_name("N");
+  AddNumber(
+      app, "-n,--last", options->last,
+      words({"combien d'évènements passés montrer (20)", "how many past events to show (20)"}));
   app.add_flag("-f,--follow", options->follow,
                words({"continuer avec les nouveaux évènements jusqu'à Ctrl-C",
                       "go on with new events until Ctrl-C"}));

@@ -1,6 +1,5 @@
 #include "clients/cli/health.h"
 
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/health_documents.h"
+#include "clients/cli/selection.h"
 #include "clients/cli/shell.h"
 #include "clients/exchange/cell_values.h"
 #include "proto/model/calendar.h"
@@ -39,7 +39,12 @@ absl::StatusOr<std::string> BasinCode(const std::string& text) {
     return std::string(basin->code);
   // A territory of an event, not of our table: the views know.
   if (!text.empty() && text.size() <= 16 && text.find(' ') == std::string::npos) return text;
-  return MakeError(v1::UNKNOWN_BASIN, {.field = "BASIN"});
+  return UnknownBasin("BASIN", text);
+}
+
+// What the views refuse, with the basin's nearest name where it is that.
+absl::Status Refusal(const absl::Status& status, const std::string& basin) {
+  return CodeOf(status) == v1::UNKNOWN_BASIN ? UnknownBasin("BASIN", basin) : status;
 }
 
 struct HealthOptions {
@@ -60,7 +65,9 @@ absl::StatusOr<int> Health(Shell& shell, const HealthOptions& options) {
   BASIN_ASSIGN_OR_RETURN(*health.mutable_as_of(), ParseAsOf(options.as_of));
   health.set_known_at(options.known_at);
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "health"));
-  BASIN_ASSIGN_OR_RETURN(const v1::Answer answer, client->Ask(query));
+  const auto asked = client->Ask(query);
+  if (!asked.ok()) return Refusal(asked.status(), options.basin);
+  const v1::Answer& answer = *asked;
   const bool one = !options.basin.empty() && answer.health().basins_size() == 1;
   BASIN_RETURN_IF_ERROR(
       shell.Print(one ? HealthOfBasin(answer, shell.words()) : HealthTable(answer, shell.words())));
@@ -94,10 +101,10 @@ absl::StatusOr<int> ExplainIndicator(Shell& shell, const HealthOptions& options)
   const auto answer = client->Ask(query);
   if (CodeOf(answer.status()) == v1::UNKNOWN_INDICATOR)
     return WithKnownIndicators(*client, explain, answer.status());
-  if (!answer.ok()) return answer.status();
+  if (!answer.ok()) return Refusal(answer.status(), options.basin);
   // People see the first cases, which are the doubtful ones; programs get all.
   const bool all = options.limit == 0 || shell.context().output.format != Format::kTable;
-  const size_t cases_max = all ? std::numeric_limits<size_t>::max() : options.limit;
+  const size_t cases_max = all ? kAllCases : options.limit;
   BASIN_RETURN_IF_ERROR(shell.Print(Explanation(*answer, cases_max, shell.words())));
   return kOk;
 }
@@ -108,9 +115,9 @@ std::shared_ptr<HealthOptions> DeclareMoment(CLI::App& app, const Words& words) 
                  words({"jour considéré, AAAA-MM-JJ ; sinon celui du dernier évènement",
                         "day to look at, YYYY-MM-DD; otherwise that of the last event"}))
       ->type_name("DATE");
-  app.add_option("--known-at", options->known_at,
-                 words({"seulement ce qui était enregistré jusqu'à cette position",
-                        "only what was recorded up to this sequence"}))
+  AddNumber(app, "--known-at", options->known_at,
+            words({"seulement ce qui était enregistré jusqu'à cette position",
+                   "only what was recorded up to this sequence"}))
       ->type_name("SEQ");
   return options;
 }
@@ -150,10 +157,9 @@ Action DeclareExplain(CLI::App& app, const Words& words) {
                  words({"indicateur, p. ex. referrals.answered_10d",
                         "indicator, e.g. referrals.answered_10d"}))
       ->required();
-  app.add_option("--limit", options->limit,
-                 words({"combien de dossiers montrer dans le tableau (20 ; 0 = tous)",
-                        "how many cases to show in the table (20; 0 = all)"}))
-      ->type_name("N");
+  AddNumber(app, "--limit", options->limit,
+            words({"combien de dossiers montrer dans le tableau (20 ; 0 = tous)",
+                   "how many cases to show in the table (20; 0 = all)"}));
   return [options](Shell& shell) { return ExplainIndicator(shell, *options); };
 }
 

@@ -79,19 +79,19 @@ std::string ShownOf(const v1::Indicator& indicator, const Words& words) {
 
 // What every answer says of itself.
 Document Opened(std::string kind, const v1::Answer& answer) {
-  return {
-      .kind = std::move(kind),
-      .origin = answer.origin(),
-      .facts = {{"as_of", {"au", "as of"}, answer.as_of()},
-                {"sequence",
-                 {"connu jusqu'à la position", "known up to sequence"},
-                 Ordinal{answer.sequence()}},
-                {"parameters_version",
-                 {"paramètres (position)", "parameters (sequence)"},
-                 answer.parameters_version() == 0 ? Cell()
-                                                  : Cell(Ordinal{answer.parameters_version()})}},
-      .listings = {},
-      .notes = {}};
+  return {.kind = std::move(kind),
+          .origin = answer.origin(),
+          .facts = {{"as_of", {"au", "as of"}, answer.as_of()},
+                    {"sequence",
+                     {"connu jusqu'à la position", "known up to sequence"},
+                     Ordinal{answer.sequence()}},
+                    {"parameters_version",
+                     {"paramètres (position)", "parameters (sequence)"},
+                     answer.parameters_version() == 0 ? Cell()
+                                                      : Cell(Ordinal{answer.parameters_version()}),
+                     answer.parameters_version() == 0 ? For::kPrograms : For::kAll}},
+          .listings = {},
+          .notes = {}};
 }
 
 std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& shape) {
@@ -110,6 +110,7 @@ std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& 
 std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::Indicator& indicator,
                                const Words& words) {
   const bool known = indicator.state() == v1::KNOWN;
+  const bool median = indicator.has_region_median();
   return {CodeOf(dimension, words),
           absl::StrCat(dimension.name(), ".", indicator.name()),
           ShownOf(indicator, words),
@@ -123,28 +124,39 @@ std::vector<Cell> IndicatorRow(const v1::DimensionHealth& dimension, const v1::I
           indicator.window_to(),
           indicator.state() == v1::MASKED ? Cell() : Cell(static_cast<int64_t>(indicator.sample())),
           static_cast<int64_t>(indicator.declared_late()),
-          indicator.at_least()};
+          indicator.at_least(),
+          median ? Cell(indicator.region_median().shown()) : Cell(),
+          median ? Cell(indicator.region_median().numerator()) : Cell(),
+          median ? Cell(indicator.region_median().denominator()) : Cell(),
+          median ? Cell(static_cast<int64_t>(indicator.region_median().basins())) : Cell()};
 }
 
 Listing Indicators(const v1::BasinHealth& basin, const Words& words) {
   constexpr For kPrograms = For::kPrograms;
-  Listing listing{.key = "indicators",
-                  .title = {"", ""},
-                  .columns = {{"dimension", {"dimension", "dimension"}},
-                              {"indicator", {"indicateur", "indicator"}},
-                              {"shown", {"valeur", "value"}, For::kPeople},
-                              {"score", {"note", "score"}},
-                              {"scored", {"noté", "scored"}, kPrograms},
-                              {"state", {"état", "state"}, kPrograms},
-                              {"numerator", {"numérateur", "numerator"}, kPrograms},
-                              {"denominator", {"dénominateur", "denominator"}, kPrograms},
-                              {"unit", {"unité", "unit"}, kPrograms},
-                              {"window_from", {"après le", "after"}},
-                              {"window_to", {"jusqu'au", "until"}},
-                              {"sample", {"dossiers", "cases"}},
-                              {"declared_late", {"déclarés tard", "declared late"}},
-                              {"at_least", {"minorant", "lower bound"}, kPrograms}},
-                  .rows = {}};
+  Listing listing{
+      .key = "indicators",
+      .title = {"", ""},
+      .columns = {{"dimension", {"dimension", "dimension"}},
+                  {"indicator", {"indicateur", "indicator"}},
+                  {"shown", {"valeur", "value"}, For::kPeople},
+                  {"score", {"note", "score"}},
+                  {"scored", {"noté", "scored"}, kPrograms},
+                  {"state", {"état", "state"}, kPrograms},
+                  {"numerator", {"numérateur", "numerator"}, kPrograms},
+                  {"denominator", {"dénominateur", "denominator"}, kPrograms},
+                  {"unit", {"unité", "unit"}, kPrograms},
+                  {"window_from", {"après le", "after"}},
+                  {"window_to", {"jusqu'au", "until"}},
+                  {"sample", {"dossiers", "cases"}},
+                  {"declared_late", {"déclarés tard", "declared late"}},
+                  {"at_least", {"minorant", "lower bound"}, kPrograms},
+                  {"median_shown", {"médiane régionale", "region's median"}, For::kPeople},
+                  {"median_numerator", {"médiane, numérateur", "median, numerator"}, kPrograms},
+                  {"median_denominator",
+                   {"médiane, dénominateur", "median, denominator"},
+                   kPrograms},
+                  {"median_basins", {"médiane, bassins", "median, basins"}, kPrograms}},
+      .rows = {}};
   for (const v1::DimensionHealth& dimension : basin.dimensions())
     for (const v1::Indicator& indicator : dimension.indicators())
       listing.rows.push_back(IndicatorRow(dimension, indicator, words));
@@ -183,6 +195,22 @@ void AddIndicatorFacts(const v1::DimensionHealth& dimension, const v1::Indicator
       {"window_from", {"après le", "after"}, indicator.window_from()},
       {"window_to", {"jusqu'au", "until"}, indicator.window_to()}};
   document.facts.insert(document.facts.end(), facts.begin(), facts.end());
+}
+
+// People want to know whom to speak with: `only_late` leaves the punctual out.
+Listing Lateness(const v1::ExplainAnswer& explain, bool only_late) {
+  Listing listing{.key = "lateness",
+                  .title = {"Déclarations tardives, par acteur", "Late declarations, by actor"},
+                  .columns = {{"actor", {"acteur", "actor"}},
+                              {"events", {"évènements", "events"}},
+                              {"declared_late", {"déclarés tard", "declared late"}}},
+                  .rows = {}};
+  for (const v1::ActorLateness& one : explain.lateness()) {
+    if (only_late && one.declared_late() == 0) continue;
+    listing.rows.push_back({one.actor(), static_cast<int64_t>(one.events()),
+                            static_cast<int64_t>(one.declared_late())});
+  }
+  return listing;
 }
 
 }  // namespace
@@ -239,6 +267,7 @@ Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
 
 Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& words) {
   const v1::ExplainAnswer& explain = answer.explain();
+  const bool only_late = cases_max != kAllCases;
   Document document = Opened("explanation", answer);
   document.facts.insert(document.facts.begin(),
                         {{"basin", {"bassin", "basin"}, explain.basin().basin()},
@@ -285,6 +314,8 @@ Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& wo
                                     "Cases not shown: $0; all with --limit 0 or -o json"},
                                    words.Count(left_out)));
   document.listings = {std::move(support), std::move(events)};
+  Listing lateness = Lateness(explain, only_late);
+  if (!only_late || !lateness.rows.empty()) document.listings.push_back(std::move(lateness));
   return document;
 }
 

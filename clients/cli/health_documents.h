@@ -3,6 +3,7 @@
 #define BASIN_CLIENTS_CLI_HEALTH_DOCUMENTS_H_
 
 #include <cstddef>
+#include <limits>
 
 #include "basin/v1/query.pb.h"
 #include "clients/cli/language.h"
@@ -14,7 +15,9 @@ namespace basin::cli {
 Document HealthTable(const v1::Answer& answer, const Words& words);
 // One basin: a row per indicator. REQUIRES: the answer holds a basin.
 Document HealthOfBasin(const v1::Answer& answer, const Words& words);
-// One indicator of one basin and the first `cases_max` cases that decide it.
+// One indicator of one basin, the first `cases_max` cases that decide it, and who declared late;
+// with kAllCases everything that the answer holds.
+inline constexpr size_t kAllCases = std::numeric_limits<size_t>::max();
 Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& words);
 
 }  // namespace basin::cli

@@ -7,6 +7,7 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -31,6 +32,16 @@ CLI::Option* AddChoice(CLI::App& app, const std::string& names, std::string& val
       ->check([choices, known](const std::string& given) {
         const bool found = std::find(choices.begin(), choices.end(), given) != choices.end();
         return found ? std::string() : absl::StrCat(given, " (", known, ")");
+      });
+}
+
+CLI::Option* AddNumber(CLI::App& app, const std::string& names, uint64_t& value,
+                       const std::string& description) {
+  return app.add_option(names, value, description)
+      ->type_name("N")
+      ->check([](const std::string& given) {
+        uint64_t ignored = 0;
+        return absl::SimpleAtoi(given, &ignored) ? std::string() : absl::StrCat(given, " (0 …)");
       });
 }
 
@@ -188,7 +199,9 @@ std::string ProblemOf(const CLI::ParseError& error, const Words& words) {
   if (code == CLI::ExitCodes::ValidationError)
     return words({"valeur refusée : $0", "value refused: $0"}, what);
   if (code == CLI::ExitCodes::ArgumentMismatch)
-    return words({"valeur manquante ou en trop : $0", "a value is missing or too many: $0"}, what);
+    return words(
+        {"donnée deux fois, ou sans sa valeur : $0", "given twice, or without its value: $0"},
+        what.substr(0, what.find(':')));
   return what;
 }
 

@@ -191,6 +191,7 @@ absl::StatusOr<int> Replay(Shell& shell, const ReplayOptions& options) {
       shell.words()({"relecture", "replay"}), source->welcome().head().sequence(),
       options.to_stdout() ? Shell::Out::kStreaming : Shell::Out::kFree);
   int exit = kOk;
+  int64_t sent = 0;
   for (Reading reading; !reading.ended;) {
     std::vector<Replayed> page;
     BASIN_ASSIGN_OR_RETURN(reading,
@@ -201,11 +202,16 @@ absl::StatusOr<int> Replay(Shell& shell, const ReplayOptions& options) {
                                       }));
     BASIN_RETURN_IF_ERROR(SendPage(shell, *source, page, by_recording, pace, *target));
     if (reading.interrupted || shell.interrupted()) return kInterrupted;
+    sent += static_cast<int64_t>(page.size());
     if (reading.gap) exit = kPartial;
     progress->Advance(reading.through);
     selection.from = Bound(reading.through + 1);
   }
   BASIN_RETURN_IF_ERROR(target->End());
+  progress->Clear();
+  if (sent == 0 || !options.to_stdout())
+    shell.Remark(
+        shell.words()({"$0 évènements relus", "$0 events replayed"}, shell.words().Count(sent)));
   return exit;
 }
 

@@ -1,6 +1,7 @@
 #include "clients/cli/schema.h"
 
 #include <memory>
+#include <vector>
 
 #include "CLI/App.hpp"
 #include "clients/cli/exit.h"
@@ -10,6 +11,20 @@
 #include "proto/model/status.h"
 
 namespace basin::cli {
+namespace {
+
+absl::Status UnknownFamily(const EventCatalog& catalog, const std::string& given) {
+  std::vector<absl::string_view> families;
+  for (const auto& type : catalog.types()) families.push_back(type->family);
+  const absl::string_view nearest = NearestName(given, families);
+  if (!nearest.empty())
+    return MakeError(v1::NOT_FOUND, {.field = "FAMILY", .detail = DidYouMean(nearest)});
+  return MakeError(v1::NOT_FOUND, {.field = "FAMILY",
+                                   .detail = {"no event type has this family",
+                                              "aucun type n'est de cette famille"}});
+}
+
+}  // namespace
 
 absl::StatusOr<const EventType*> FindType(const EventCatalog& catalog, const std::string& name) {
   const EventType* type = catalog.Find(name);
@@ -25,10 +40,7 @@ Action DeclareSchemaLs(CLI::App& app, const Words& words) {
       words({"seulement cette famille, p. ex. referral", "only this family, e.g. referral"}));
   return [family](Shell& shell) -> absl::StatusOr<int> {
     const Document document = SchemaList(shell.catalog(), *family, shell.words());
-    if (document.listings.front().rows.empty())
-      return MakeError(v1::NOT_FOUND, {.field = "FAMILY",
-                                       .detail = {"no event type has this family",
-                                                  "aucun type n'est de cette famille"}});
+    if (document.listings.front().rows.empty()) return UnknownFamily(shell.catalog(), *family);
     BASIN_RETURN_IF_ERROR(shell.Print(document));
     return kOk;
   };

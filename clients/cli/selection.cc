@@ -8,6 +8,7 @@
 #include "clients/exchange/cell_values.h"
 #include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
+#include "proto/model/nearest.h"
 #include "proto/model/status.h"
 #include "proto/reference/basins.h"
 
@@ -22,9 +23,11 @@ absl::Status CheckPattern(const std::string& pattern, const EventCatalog& catalo
     if (TypePatternMatches(pattern, type->name())) return absl::OkStatus();
   const std::string nearest = catalog.Nearest(pattern);
   if (nearest.empty())
-    return MakeError(v1::BAD_FILTER,
-                     {.field = "--type",
-                      .detail = {"it covers no known type", "il ne désigne aucun type connu"}});
+    return MakeError(
+        v1::BAD_FILTER,
+        {.field = "--type",
+         .detail = {"it covers no known type; list them with: basinctl schema ls",
+                    "il ne désigne aucun type connu ; listez-les avec : basinctl schema ls"}});
   return MakeError(
       v1::BAD_FILTER,
       {.field = "--type",
@@ -37,9 +40,8 @@ absl::Status CheckOrder(const Selection& selection) {
   if (!selection.from.has_value() || !selection.until.has_value()) return absl::OkStatus();
   const bool comparable = selection.from->index() == selection.until->index();
   if (!comparable || *selection.from <= *selection.until) return absl::OkStatus();
-  return MakeError(
-      v1::USAGE,
-      {.field = "--until", .detail = {"it lies before --from", "elle précède celle de --from"}});
+  return MakeError(v1::USAGE, {.field = "--until",
+                               .detail = {"the end lies before --from", "la fin précède --from"}});
 }
 
 template <typename Field>
@@ -147,6 +149,21 @@ absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
   return selection;
 }
 
+absl::Status UnknownBasin(const std::string& field, const std::string& given) {
+  std::vector<absl::string_view> names;
+  for (const BasinReference& basin : Basins()) names.push_back(basin.name);
+  const absl::string_view name = NearestName(given, names);
+  const BasinReference* nearest = FindBasinByName(name);
+  if (nearest == nullptr)
+    return MakeError(v1::UNKNOWN_BASIN, {.field = field,
+                                         .detail = {"codes and names: basinctl health",
+                                                    "les codes et les noms : basinctl health"}});
+  return MakeError(
+      v1::UNKNOWN_BASIN,
+      {.field = field,
+       .detail = {"did you mean $0 ($1)?", "vouliez-vous dire $0 ($1) ?", name, nearest->code}});
+}
+
 absl::Status CheckBasins(Shell& shell, Client& client, const Selection& selection) {
   for (const std::string& code : selection.filter.basins()) {
     if (FindBasin(code) != nullptr || code == kRegionCode) continue;
@@ -160,9 +177,7 @@ absl::Status CheckBasins(Shell& shell, Client& client, const Selection& selectio
       return absl::OkStatus();
     };
     BASIN_RETURN_IF_ERROR(ReadEvents(shell, client, definition, /*follow=*/false, note).status());
-    if (!defined && !shell.interrupted())
-      return MakeError(v1::UNKNOWN_BASIN,
-                       {.field = "--basin", .detail = basin::Text::Verbatim(code)});
+    if (!defined && !shell.interrupted()) return UnknownBasin("--basin", code);
   }
   return absl::OkStatus();
 }

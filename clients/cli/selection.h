@@ -45,6 +45,9 @@ struct Selection {
 absl::StatusOr<Selection> MakeSelection(const SelectionOptions& options,
                                         const EventCatalog& catalog);
 
+// UNKNOWN_BASIN, with the known basin whose name or code is nearest to what was given in `field`.
+absl::Status UnknownBasin(const std::string& field, const std::string& given);
+
 // Errors: UNKNOWN_BASIN for a basin that neither our table nor the log defines; those of the hub.
 absl::Status CheckBasins(Shell& shell, Client& client, const Selection& selection);
 

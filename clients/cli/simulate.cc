@@ -196,10 +196,9 @@ Action DeclareSimulate(CLI::App& app, const Words& words) {
   app.add_option("--days", options->days,
                  words({"combien de jours (1200)", "how many days (1200)"}))
       ->type_name("N");
-  app.add_option("--seed", options->seed,
-                 words({"le hasard : même graine, mêmes évènements (1)",
-                        "chance: same seed, same events (1)"}))
-      ->type_name("N");
+  AddNumber(app, "--seed", options->seed,
+            words({"le hasard : même graine, mêmes évènements (1)",
+                   "chance: same seed, same events (1)"}));
   app.add_option("--start", options->start,
                  words({"premier jour (2023-07-01)", "first day (2023-07-01)"}))
       ->type_name("DATE");

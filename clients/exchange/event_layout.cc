@@ -38,8 +38,10 @@ void TableLayouts::FindTypeColumn(FaultCollector& faults) {
     if (FindColumn(wanted, table_.header[i]) != nullptr) type_cell_ = static_cast<int>(i);
   if (type_cell_ < 0)
     faults.Add(HeaderFault(table_, "type", 0, v1::MISSING_FIELD,
-                           "colonne absente ; elle dit le type d'évènement",
-                           "the column is missing; it says the type of event"));
+                           "colonne absente ; ajoutez-la, ou nommez le fichier d'après le type "
+                           "d'évènement (meeting.held_….csv)",
+                           "the column is missing; add it, or name the file after the type of "
+                           "event (meeting.held_….csv)"));
 }
 
 std::string TableLayouts::TypeOf(const CsvRow& row) const {

@@ -145,6 +145,15 @@ TEST_F(EventsTest, TheOutputAskedForIsTheOneGiven) {
   EXPECT_THAT(hub_.Run("reader", {"replay", "-o", "csv"}).out, StartsWith("sequence,"));
 }
 
+TEST_F(EventsTest, NothingFoundIsSaid) {
+  const CliRun tail = hub_.Run("reader", {"events", "tail", "--actor", "nobody"});
+  EXPECT_EQ(tail.code, kOk);
+  EXPECT_THAT(tail.err, HasSubstr("aucun évènement"));
+  const CliRun replay = hub_.Run("reader", {"replay", "--actor", "nobody"});
+  EXPECT_EQ(replay.code, kOk);
+  EXPECT_THAT(replay.err, HasSubstr("0 évènements relus"));
+}
+
 TEST_F(EventsTest, ABasinThatNobodyDefinedIsUnknown) {
   for (const char* command : {"tail", "export"}) {
     const CliRun run = hub_.Run("reader", {"events", command, "--basin", "9999"});

@@ -106,6 +106,43 @@ TEST(HealthOfBasinTest, ProgramsReadTheSameInEveryLanguage) {
   }
 }
 
+TEST(HealthOfBasinTest, ShowsTheRegionsMedianWhereTheViewsGiveIt) {
+  v1::Answer answer = TwoBasins();
+  v1::RegionMedian& median = *answer.mutable_health()
+                                  ->mutable_basins(0)
+                                  ->mutable_dimensions(0)
+                                  ->mutable_indicators(0)
+                                  ->mutable_region_median();
+  median.set_numerator(1);
+  median.set_denominator(2);
+  median.set_shown("50 %");
+  median.set_basins(25);
+
+  EXPECT_THAT(Render(HealthOfBasin(answer, kFrench), {}, kFrench, 0), HasSubstr("50 %"));
+  const auto json = nlohmann::json::parse(
+      Render(HealthOfBasin(answer, kFrench), {.format = Format::kJson}, kFrench, 0));
+  EXPECT_EQ(json["indicators"][0]["median_denominator"], 2);
+  EXPECT_EQ(json["indicators"][0]["median_basins"], 25);
+  EXPECT_TRUE(json["indicators"][1]["median_numerator"].is_null());
+}
+
+TEST(ExplanationTest, NamesWhoDeclaredLate) {
+  v1::Answer answer;
+  for (const auto& [actor, late] : {std::pair{"ml", 3}, {"cap", 0}}) {
+    v1::ActorLateness& one = *answer.mutable_explain()->add_lateness();
+    one.set_actor(actor);
+    one.set_events(7);
+    one.set_declared_late(static_cast<uint64_t>(late));
+  }
+  const std::string shown = Render(Explanation(answer, 20, kFrench), {}, kFrench, 0);
+  EXPECT_THAT(shown, HasSubstr("ml               7              3"));
+  EXPECT_THAT(shown, Not(HasSubstr("cap"))) << "it was never late";
+  const auto json = nlohmann::json::parse(
+      Render(Explanation(answer, kAllCases, kFrench), {.format = Format::kJson}, kFrench, 0));
+  EXPECT_EQ(json["lateness"].size(), 2u);
+  EXPECT_EQ(json["lateness"][1]["declared_late"], 0);
+}
+
 TEST(ExplanationTest, NamesCasesAndTheirEvents) {
   v1::Answer answer;
   answer.set_origin(v1::REAL);

@@ -105,6 +105,10 @@ TEST(ProgramTest, BadCommandLinesEndWithUsageAndAHint) {
       {"events tail --from yesterday --hub x", "--from"},
       {"replay --rate fast", "--rate"},
       {"hub status", "--hub"},
+      {"events tail -n -3", "valeur refusée : --last: -3"},
+      {"health --known-at -1", "valeur refusée : --known-at: -1"},
+      {"simulate --seed -1", "valeur refusée : --seed: -1"},
+      {"version --config a --config b", "donnée deux fois, ou sans sa valeur : --config"},
   };
   for (const BadLine& bad : lines) {
     const CliRun run = RunCli(Words(bad.line));
@@ -112,6 +116,12 @@ TEST(ProgramTest, BadCommandLinesEndWithUsageAndAHint) {
     EXPECT_THAT(run.err, HasSubstr(bad.says)) << bad.line;
     EXPECT_THAT(run.out, IsEmpty()) << bad.line;
   }
+}
+
+TEST(ProgramTest, AnUnknownFamilyGetsTheNearest) {
+  const CliRun run = RunCli({"schema", "ls", "refferal"});
+  EXPECT_EQ(run.code, kNotFound);
+  EXPECT_THAT(run.err, HasSubstr("vouliez-vous dire referral ?"));
 }
 
 TEST(ProgramTest, SpeaksEnglishToAnEnglishLocale) {

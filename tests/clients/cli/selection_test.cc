@@ -69,6 +69,14 @@ TEST(MakeSelectionTest, KnowsBasinsByTheirNames) {
   EXPECT_EQ(selection->filter.basins(1), "9999") << "the log may define it";
 }
 
+TEST(UnknownBasinTest, NamesTheNearestWithItsCode) {
+  const v1::Error near = ToProto(UnknownBasin("BASIN", "Centre 7"));
+  EXPECT_EQ(near.code(), v1::UNKNOWN_BASIN);
+  EXPECT_EQ(near.detail_fr(), "vouliez-vous dire Centre 77 (1115) ?");
+  EXPECT_THAT(ToProto(UnknownBasin("BASIN", "9999")).detail_fr(),
+              testing::HasSubstr("basinctl health"));
+}
+
 TEST(MakeSelectionTest, RefusesAnEndBeforeTheStart) {
   const EventCatalog catalog;
   SelectionOptions options;
