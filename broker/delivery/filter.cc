@@ -12,19 +12,16 @@ namespace {
 using Names = absl::flat_hash_set<std::string>;
 using Asked = google::protobuf::RepeatedPtrField<std::string>;
 
-// A filter is kept for as long as its subscription lives, once per subscription.
-constexpr int kMaxBasins = 256, kMaxTypes = 256, kMaxCases = 1024, kMaxActors = 256;
-
 absl::Status CheckLength(const Asked& list, const char* field, int max) {
   if (list.size() <= max) return absl::OkStatus();
   return MakeError(v1::BAD_FILTER, {.field = field, .detail = {"at most $0", "$0 au plus", max}});
 }
 
 absl::Status CheckLengths(const v1::Filter& asked) {
-  BASIN_RETURN_IF_ERROR(CheckLength(asked.basins(), "filter.basins", kMaxBasins));
-  BASIN_RETURN_IF_ERROR(CheckLength(asked.types(), "filter.types", kMaxTypes));
-  BASIN_RETURN_IF_ERROR(CheckLength(asked.cases(), "filter.cases", kMaxCases));
-  return CheckLength(asked.actors(), "filter.actors", kMaxActors);
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.basins(), "filter.basins", kFilterLimits.basins));
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.types(), "filter.types", kFilterLimits.types));
+  BASIN_RETURN_IF_ERROR(CheckLength(asked.cases(), "filter.cases", kFilterLimits.cases));
+  return CheckLength(asked.actors(), "filter.actors", kFilterLimits.actors);
 }
 
 Text Nearest(const std::string& name) {

@@ -22,6 +22,13 @@ struct ReadScope {
   bool Covers(absl::string_view basin) const { return everything || basins.contains(basin); }
 };
 
+// The longest lists of a filter, which is kept for as long as its subscription lives, once per
+// subscription.
+struct FilterLimits {
+  int basins = 256, types = 256, cases = 1024, actors = 256;
+};
+inline constexpr FilterLimits kFilterLimits;
+
 // Compiled and immutable; any thread. A change of rights makes a new one from the same request.
 class Filter {
  public:
