@@ -30,7 +30,7 @@ struct ImportOptions {
 // What a file became goes to the hub as a whole; what is worth a look is told either way.
 absl::StatusOr<int> Take(Shell& shell, Client& client, const FileEvents& file, bool dry_run) {
   if (!file.notices.empty() && !shell.context().quiet)
-    shell.err().Write(FormatFaults(file.notices, shell.words().language())).IgnoreError();
+    shell.err().Write(FormatNotices(file.notices, shell.words().language())).IgnoreError();
   if (!file.ok()) return TellFaults(shell, file);
   const auto publication =
       dry_run ? CheckAll(shell, client, file, shell.words()({"vérification", "checking"}))
