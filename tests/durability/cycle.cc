@@ -1,5 +1,6 @@
 #include "tests/durability/cycle.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,20 +9,22 @@
 #include <sstream>
 
 #include "proto/model/check.h"
-#include "tests/durability/hub_life.h"
 #include "tests/support/child_process.h"
 
 namespace basin {
 namespace {
 
-// Beside the folder, on the test's own disk.
+// Of this test's lives; not in their folder, whose disk may fail.
 std::string WordsFile() {
-  return (std::filesystem::temp_directory_path() / ("basin-words-" + std::to_string(getpid())))
-      .string();
+  static const std::string file =
+      (std::filesystem::temp_directory_path() / ("basin-words-" + std::to_string(getpid())))
+          .string();
+  return file;
 }
 
 void SpeakInto(const std::string& file) {
-  if (std::freopen(file.c_str(), "w", stderr) == nullptr) _exit(98);
+  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (dup2(descriptor, STDERR_FILENO) < 0) _exit(98);
 }
 
 LifeEnd EndOf(ChildProcess& child, const std::string& reports, History& history) {
@@ -39,9 +42,10 @@ LifeEnd EndOf(ChildProcess& child, const std::string& reports, History& history)
 
 LifeEnd LiveAndKill(const std::string& folder, History& history, uint32_t reports_max,
                     std::mt19937_64& random) {
+  const std::string words = WordsFile();
   ChildProcess child([&](int out) {
-    SpeakInto(WordsFile());
-    LiveOn(folder, history, 0, out);
+    SpeakInto(words);
+    LiveOn(folder, history, {}, out);
   });
   std::string reports = child.Read(random() % (reports_max + 1) * sizeof(Report));
   // No clock, no sleep: a few thousand rounds, so that the end falls between two reports as well.
@@ -51,12 +55,15 @@ LifeEnd LiveAndKill(const std::string& folder, History& history, uint32_t report
   return EndOf(child, reports, history);
 }
 
-LifeEnd LiveThrough(const std::string& folder, History& history, uint32_t lines) {
+LifeEnd Live(const std::string& folder, History& history, const LifePlan& plan,
+             const std::function<void()>& prepare) {
+  const std::string words = WordsFile();
   ChildProcess child([&](int out) {
-    SpeakInto(WordsFile());
-    LiveOn(folder, history, lines, out);
+    SpeakInto(words);
+    if (prepare != nullptr) prepare();
+    LiveOn(folder, history, plan, out);
   });
-  std::string reports = child.ReadAll();
+  const std::string reports = child.ReadAll();
   return EndOf(child, reports, history);
 }
 

@@ -4,10 +4,12 @@
 #define BASIN_TESTS_DURABILITY_CYCLE_H_
 
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <string>
 
 #include "tests/durability/history.h"
+#include "tests/durability/hub_life.h"
 
 namespace basin {
 
@@ -23,8 +25,9 @@ struct LifeEnd {
 LifeEnd LiveAndKill(const std::string& folder, History& history, uint32_t reports_max,
                     std::mt19937_64& random);
 
-// Lives on `folder` to a proper end, over `lines` transactions.
-LifeEnd LiveThrough(const std::string& folder, History& history, uint32_t lines);
+// Lives on `folder` as planned, to its own end. `prepare` is called in its process before anything.
+LifeEnd Live(const std::string& folder, History& history, const LifePlan& plan,
+             const std::function<void()>& prepare = nullptr);
 
 }  // namespace basin
 

@@ -47,8 +47,11 @@ std::shared_ptr<const Actors> MakeActors(const EventCatalog& catalog) {
 
 }  // namespace
 
-HubLife::HubLife(EventLog& log, const EventCatalog& catalog, const History& history, int out)
-    : log_(log), out_(out), now_(std::max(log.last_recorded_at(), kTestEventTime) + kTurn) {
+HubLife::HubLife(EventLog& log, const EventCatalog& catalog, History& history, int out)
+    : log_(log),
+      history_(history),
+      out_(out),
+      now_(std::max(log.last_recorded_at(), kTestEventTime) + kTurn) {
   if (log.durable_head() == 0) DefineTerritory();
   for (size_t actor = 0; actor < ScriptActors().size(); ++actor) {
     Publisher& publisher = publishers_.emplace_back();
@@ -73,7 +76,8 @@ void HubLife::DefineTerritory() {
   BASIN_CHECK(log_.Append(Seal(builder.Take())).ok());
 }
 
-void HubLife::Tell(const Report& report) const {
+void HubLife::Tell(const Report& report) {
+  BASIN_CHECK(history_.Add(report));
   if (write(out_, &report, sizeof(report)) != sizeof(report)) _exit(99);
 }
 
@@ -147,23 +151,25 @@ void HubLife::PlayForEver() {
   for (;;) Play(1000);
 }
 
-void LiveOn(const std::string& folder, const History& history, uint32_t lines, int out) {
+void LiveOn(const std::string& folder, History history, const LifePlan& plan, int out) {
   const EventCatalog catalog;
-  absl::StatusOr<OpenedRocksDbLog> opened =
-      OpenRocksDbEventLog({.folder = folder, .origin = v1::REAL, .new_log_id = kLogId});
-  if (!opened.ok()) {
-    std::fprintf(stderr, "not opened: %s\n", opened.status().ToString().c_str());
-    _exit(kNotOpened);
+  for (int opening = 0; opening < plan.openings; ++opening) {
+    absl::StatusOr<OpenedRocksDbLog> opened =
+        OpenRocksDbEventLog({.folder = folder, .origin = v1::REAL, .new_log_id = kLogId});
+    if (!opened.ok()) {
+      std::fprintf(stderr, "not opened: %s\n", opened.status().ToString().c_str());
+      _exit(kNotOpened);
+    }
+    if (const std::string broken = history.Judge(*opened->log); !broken.empty()) {
+      std::fprintf(stderr, "broken: %s\n", broken.c_str());
+      _exit(kJudgedBroken);
+    }
+    HubLife life(*opened->log, catalog, history, out);
+    const Report found{.kind = Report::kOpened};
+    if (write(out, &found, sizeof(found)) != sizeof(found)) _exit(99);
+    if (plan.lines == 0) life.PlayForEver();
+    life.Play(plan.lines / static_cast<uint32_t>(plan.openings));
   }
-  if (const std::string broken = history.Judge(*opened->log); !broken.empty()) {
-    std::fprintf(stderr, "broken: %s\n", broken.c_str());
-    _exit(kJudgedBroken);
-  }
-  HubLife life(*opened->log, catalog, history, out);
-  const Report found{.kind = Report::kOpened};
-  if (write(out, &found, sizeof(found)) != sizeof(found)) _exit(99);
-  if (lines == 0) life.PlayForEver();
-  life.Play(lines);
   _exit(0);
 }
 

@@ -19,9 +19,9 @@ namespace basin {
 
 class HubLife {
  public:
-  // Goes on where `history` ends: what was offered and not answered is offered again. Reports go to
-  // the file descriptor `out`; a process that cannot report ends.
-  HubLife(EventLog& log, const EventCatalog& catalog, const History& history, int out);
+  // Goes on where `history` ends: what was offered and not answered is offered again. Reports go
+  // into it, and to the file descriptor `out`; a process that cannot report ends.
+  HubLife(EventLog& log, const EventCatalog& catalog, History& history, int out);
 
   // Offers `lines` more transactions and waits until all are answered.
   void Play(uint32_t lines);
@@ -40,23 +40,28 @@ class HubLife {
   void Offer(Publisher& publisher);
   void Turn();
   void TakeAnswers(Publisher& publisher);
-  void Tell(const Report& report) const;
+  void Tell(const Report& report);
   bool AllAnswered() const;
 
   EventLog& log_;
+  History& history_;
   const int out_;
   absl::Time now_;
   std::vector<Publisher> publishers_;
   std::unique_ptr<VirtualHub> hub_;
 };
 
-// What a child process does with the log at `folder`: opens it, judges it, reports kOpened or
-// kBroken (with the reason on standard error), then publishes: `lines` transactions, or for ever
-// when that is 0. Ends the process with 0, kJudgedBroken or kNotOpened.
+struct LifePlan {
+  uint32_t lines = 0;  // transactions to offer in all; 0 = for ever
+  int openings = 1;    // how often the log is closed and opened again on the way, and once before
+};
+
+// What a child process does with the log at `folder`: opens it, judges it, reports kOpened, and
+// publishes. Ends the process: with 0, or with a reason on standard error and one of the codes
+// below.
 inline constexpr int kJudgedBroken = 11;
 inline constexpr int kNotOpened = 12;
-[[noreturn]] void LiveOn(const std::string& folder, const History& history, uint32_t lines,
-                         int out);
+[[noreturn]] void LiveOn(const std::string& folder, History history, const LifePlan& plan, int out);
 
 }  // namespace basin
 

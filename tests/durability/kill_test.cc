@@ -25,7 +25,7 @@ TEST(DurabilityKillTest, D1ToD6AndO1ToO3AndT1HoldThrough200Kills) {
     lived += end.opened;
   }
 
-  const LifeEnd end = LiveThrough(log, history, 20);
+  const LifeEnd end = Live(log, history, {.lines = 20});
 
   ASSERT_EQ(end.code, 0) << end.words;
   EXPECT_GT(lived, 100) << "most lives got as far as publishing";
