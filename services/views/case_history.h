@@ -10,12 +10,10 @@
 //
 // Corrections and retractions act from their own sequence on, whatever their time:
 // - an event that corrects another stands in its place, with its own body and its own day; of
-// several the
-//   latest recorded counts. Correcting a correction corrects what that one corrected.
+//   several the latest recorded counts. Correcting a correction corrects what that one corrected.
 // - an event that retracts another makes it count as never said. Retracting what was corrected
-// takes its
-//   corrections along; retracting a correction restores what it had replaced; retracting a
-//   retraction restores what that had taken away.
+//   takes its corrections along; retracting a correction restores what it had replaced;
+//   retracting a retraction restores what that had taken away.
 #ifndef BASIN_SERVICES_VIEWS_CASE_HISTORY_H_
 #define BASIN_SERVICES_VIEWS_CASE_HISTORY_H_
 

@@ -2,19 +2,16 @@
 //
 // The rules that every indicator follows:
 // - A function of the log, of the day T asked for, and of the sequence S up to which the log was
-// known.
-//   Facts are read at (T, S) (case_history.h); no indicator looks at anything else.
+//   known. Facts are read at (T, S) (case_history.h); no indicator looks at anything else.
 // - Days are calendar days in Europe/Paris. A window of W days that ends at T is (T − W, T].
 // - No case in the denominator (or sample): no data, which is neither 0 nor 100.
-// - The support of an indicator is its cases with the facts that decided how each counts. Computed
-// from
-//   the support alone the indicator comes out the same; without any one of its cases its numerator,
-//   denominator or sample is another.
+// - The support of an indicator is its cases with the facts that decided how each counts.
+//   Computed from the support alone the indicator comes out the same; without any one of its
+//   cases its numerator, denominator or sample is another.
 // - Cases that belong in the denominator but cannot be counted, because something was not told,
-// lower the
-//   indicator's coverage.
-// - Withdrawing, cancelling or dropping takes a case out of a denominator only where the definition
-// says so.
+//   lower the indicator's coverage.
+// - Withdrawing, cancelling or dropping takes a case out of a denominator only where the
+//   definition says so.
 #ifndef BASIN_SERVICES_VIEWS_HEALTH_MEASURE_H_
 #define BASIN_SERVICES_VIEWS_HEALTH_MEASURE_H_
 

@@ -70,15 +70,13 @@ Measure DaysSinceMeeting(const std::vector<Body>& bodies, const std::vector<Meet
   return measure;
 }
 
-// How a meeting ended as far as the date given for it is concerned; nullopt while that is open, and
-// when it failed for lack of quorum.
+// How a meeting ended as far as the date given for it is concerned; nullopt while that is open.
 std::optional<Why> EndOf(const Meeting& meeting, absl::CivilDay day) {
   if (meeting.rescheduled.size() > kReschedulingsMax) return Why::kRescheduledTooOften;
   const absl::CivilDay lapses_on = meeting.scheduled_on + kLapsesAfterDays;
   const auto in_time = [lapses_on](const Fact* fact) {
     return fact != nullptr && fact->day() <= lapses_on;
   };
-  if (meeting.failed_quorum != nullptr) return std::nullopt;
   if (in_time(meeting.held)) return Why::kHeld;
   if (in_time(meeting.cancelled)) return Why::kCancelled;
   if (day >= lapses_on) return Why::kLapsedInSilence;
@@ -99,6 +97,7 @@ Measure HeldRate(const std::vector<Meeting>& meetings, absl::CivilDay day) {
     for (const Fact* rescheduled : meeting.rescheduled) AddFact(rescheduled, support_case);
     AddFact(meeting.held, support_case);
     AddFact(meeting.cancelled, support_case);
+    AddFact(meeting.failed_quorum, support_case);
     support.push_back(std::move(support_case));
   }
   return Share("held_rate", window, std::move(support));

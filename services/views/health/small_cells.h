@@ -1,16 +1,14 @@
 // Small cells: what would tell something about a few persons is hidden from readers without the
 // right to see it. The whole of that protection is here.
 //
-// - An indicator about persons is small when its numerator, or what remains of its denominator, is
-// 1 … 4; one
-//   without a fraction (a median) when its sample is 1 … 4; one made from others when one of them
-//   is hidden.
+// - An indicator about persons is small when its numerator, or what remains of its denominator,
+//   is 1 … 4; one without a fraction (a median) when its sample is 1 … 4; one made from others
+//   when one of them is hidden.
 // - If exactly one basin of the list is hidden, its value could be told from the others' and a
-// total: the
-//   next smallest is hidden too. The same within a basin, for indicators that split the same cases.
+//   total: the next smallest is hidden too. The same within a basin, for indicators that split
+//   the same cases.
 // - A hidden indicator is hidden as a whole: value, fraction, sample, support, what it is worth,
-// the score of
-//   its dimension, and the overall score that could tell it.
+//   the score of its dimension, and the overall score that could tell it.
 //
 // The list is that of all basins, whichever were asked for: asking one by one reveals nothing that
 // asking for all would not.

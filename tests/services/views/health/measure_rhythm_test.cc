@@ -184,10 +184,18 @@ TEST_F(MeasureRhythmTest, TakesTheDatesOfOneYear) {
   EXPECT_THAT(Of("held_rate"), IsFraction(2, 2));
 }
 
-TEST_F(MeasureRhythmTest, LeavesAMeetingWithoutQuorumToTheQuorumRate) {
-  Convene("1", Ago(50));
-  FailQuorum("1", Ago(50));
-  EXPECT_THAT(Of("held_rate"), HasNoData());
+TEST_F(MeasureRhythmTest, LapsesAMeetingThatFailedForLackOfQuorum) {
+  Convene("1", Ago(14));
+  FailQuorum("1", Ago(14));
+  EXPECT_THAT(Of("held_rate", kToday - 1), HasNoData()) << "13 days after: still open";
+  const Measure measure = Of("held_rate");
+  EXPECT_THAT(measure, IsFraction(0, 1)) << "neither held nor cancelled";
+  EXPECT_EQ(measure.support[0].facts.back()->entry->type, "meeting.failed_quorum");
+
+  Convene("2", Ago(2), v1::CONVOCATION_SECOND);
+  Hold("2", Ago(2));
+  EXPECT_THAT(Of("held_rate"), IsFraction(1, 2))
+      << "the second convocation is a meeting of its own";
 }
 
 TEST_F(MeasureRhythmTest, KnowsOfAMeetingOnlyOnceItIsRecorded) {

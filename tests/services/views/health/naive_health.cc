@@ -216,8 +216,8 @@ class Naive {
         const bool in_time = held && *held <= scheduled + 14;
         const bool called_off = cancelled && *cancelled <= scheduled + 14;
         const bool lapsed = !in_time && !called_off && today_ >= scheduled + 14;
-        if (too_often || (!failed && (in_time || called_off || lapsed))) ++ended;
-        if (!too_often && !failed && in_time) ++held_count;
+        if (too_often || in_time || called_off || lapsed) ++ended;
+        if (!too_often && in_time) ++held_count;
       }
 
       const auto end = held ? held : failed;
