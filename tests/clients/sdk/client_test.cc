@@ -102,9 +102,10 @@ TEST_F(ClientTest, DoesNotReachAHubWithAnotherKey) {
 }
 
 TEST_F(ClientTest, WaitsForAHubThatIsStarting) {
+  const ClientOptions options = Options();
   server_.Stop();
   std::thread starting([this] { server_.Start(); });
-  BASIN_EXPECT_OK(Client::Connect(Options()));
+  BASIN_EXPECT_OK(Client::Connect(options));
   starting.join();
 }
 
