@@ -32,10 +32,6 @@ struct Text {
   // What reads alike in both: names, paths, numbers, the words of a library.
   static Text Verbatim(absl::string_view text) { return Text(text, text); }
 
-  // For callers that still speak one language.
-  Text(std::string both) : en(both), fr(std::move(both)) {}  // NOLINT: converts on purpose
-  Text(const char* both) : en(both), fr(both) {}             // NOLINT: converts on purpose
-
   bool empty() const { return en.empty(); }
   const std::string& In(Language language) const { return language == Language::kFrench ? fr : en; }
   bool operator==(const Text& other) const { return en == other.en && fr == other.fr; }

@@ -130,7 +130,7 @@ absl::StatusOr<KeyPair> LoadKeyPair(const std::string& path) {
   BASIN_ASSIGN_OR_RETURN(keys.secret_key, ReadKey(path, Secrecy::kSecret));
   char public_key[kZ85Characters + 1];
   if (zmq_curve_public(public_key, keys.secret_key.c_str()) != 0)
-    return BadKeyFile(path, zmq_strerror(zmq_errno()));
+    return BadKeyFile(path, Text::Verbatim(zmq_strerror(zmq_errno())));
   keys.public_key = public_key;
   return keys;
 }

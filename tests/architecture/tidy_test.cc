@@ -195,6 +195,7 @@ struct Unmirrored {
 constexpr Unmirrored kUnmirrored[] = {
     {"tests/proto/schema_test.cc", "rules over all schemas"},
     {"tests/proto/golden_test.cc", "all schemas as one text"},
+    {"tests/proto/limits_test.cc", "the limits that the protocol names"},
     {"tests/proto/protocol_test.cc", "the documents beside the schemas"},
     {"tests/proto/stranger_test.cc", "a client written from the document alone"},
     {"tests/proto/model/health_inputs_test.cc", "schemas against the indicators' definitions"},

@@ -157,7 +157,8 @@ absl::StatusOr<RocksdbViewStore::Opened> RocksdbViewStore::Open(const std::strin
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error)
-    return MakeError(v1::IO_FAILED, {.detail = absl::StrCat(folder, ": ", error.message())});
+    return MakeError(v1::IO_FAILED,
+                     {.detail = {"$0: $1", "$0 : $1", folder, SystemFault(error.value())}});
 
   Opened opened;
   rocksdb::DB* db = nullptr;
@@ -167,22 +168,23 @@ absl::StatusOr<RocksdbViewStore::Opened> RocksdbViewStore::Open(const std::strin
     BASIN_RETURN_IF_ERROR(Empty(folder));
     status = rocksdb::DB::Open(MakeOptions(), folder, &db);
   }
-  if (IsLocked(status)) return MakeError(v1::LOCKED, {.detail = folder});
+  if (IsLocked(status)) return MakeError(v1::LOCKED, {.detail = Text::Verbatim(folder)});
   if (!status.ok())
-    return MakeError(v1::IO_FAILED, {.detail = absl::StrCat(folder, ": ", status.ToString())});
+    return MakeError(v1::IO_FAILED, {.detail = {"$0: $1", "$0 : $1", folder, status.ToString()}});
   opened.store.reset(new RocksdbViewStore(std::unique_ptr<rocksdb::DB>(db)));
   return opened;
 }
 
 absl::Status RocksdbViewStore::Empty(const std::string& folder) {
   const rocksdb::Status destroyed = rocksdb::DestroyDB(folder, MakeOptions());
-  if (IsLocked(destroyed)) return MakeError(v1::LOCKED, {.detail = folder});
+  if (IsLocked(destroyed)) return MakeError(v1::LOCKED, {.detail = Text::Verbatim(folder)});
   // DestroyDB reads the manifest to find the files; one that is too damaged for that leaves CURRENT
   // behind, and without it the next Open starts an empty database.
   std::error_code error;
   std::filesystem::remove(folder + "/CURRENT", error);
   if (error)
-    return MakeError(v1::IO_FAILED, {.detail = absl::StrCat(folder, ": ", error.message())});
+    return MakeError(v1::IO_FAILED,
+                     {.detail = {"$0: $1", "$0 : $1", folder, SystemFault(error.value())}});
   return absl::OkStatus();
 }
 

@@ -97,6 +97,16 @@ TEST_F(ImportTest, FaultsAreToldByLineAndColumnAndNothingIsPublished) {
   EXPECT_EQ(hub_.Head(), kGroundEvents);
 }
 
+TEST_F(ImportTest, WhatIsOnlyWorthALookIsToldAsANote) {
+  const std::string file =
+      hub_.Write("subventions.csv",
+                 absl::StrCat(kHeader, absl::StrReplaceAll(kRows, {{"2024-04-01", "2024-04-31"}})));
+  const CliRun run = hub_.Run("operator", {"import", "scdl", file, "--siren", "200072346"});
+  EXPECT_EQ(run.code, kOk) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("remarque : ligne 2, colonne 12"));
+  EXPECT_THAT(run.err, testing::Not(HasSubstr("BAD_DATE")));
+}
+
 TEST_F(ImportTest, WrongOptionsAreToldFirst) {
   EXPECT_EQ(hub_.Run("operator", {"import", "scdl", "x.csv", "--basin", "9999"}).code, kNotFound);
   EXPECT_EQ(hub_.Run("operator", {"import", "scdl", "x.csv", "--siren", "123"}).code, kBadData);
