@@ -183,7 +183,7 @@ TEST(ExitTest, EveryErrorEndsWithADocumentedCode) {
   const auto* codes = v1::ErrorCode_descriptor();
   for (int i = 0; i < codes->value_count(); ++i) {
     const auto code = static_cast<v1::ErrorCode>(codes->value(i)->number());
-    const int exit = ExitCode(MakeError(code, {.detail = Text::Verbatim("x")}));
+    const int exit = ExitCode(MakeError(code, {.detail = basin::Text::Verbatim("x")}));
     const bool documented =
         std::any_of(kExitMeanings.begin(), kExitMeanings.end(),
                     [exit](const ExitMeaning& meaning) { return meaning.code == exit; });
