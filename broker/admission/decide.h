@@ -34,16 +34,21 @@ struct ReferredEvent {
 };
 
 struct Facts {
-  const Actor* actor = nullptr;       // whose key the connection has; never null
-  const Actor* effective = nullptr;   // the actor of onbehalfof, null when there is none of that
-                                      // name; the same as `actor` when onbehalfof is empty
-  v1::Origin origin = v1::REAL;       // of the log
-  std::optional<KnownEvent> known;    // by (source, id)
-  std::optional<CaseHead> territory;  // head of "territory/<basin>"
-  std::optional<CaseHead> head;       // of the event's subject
+  const Actor* actor = nullptr;      // whose key the connection has; never null
+  const Actor* effective = nullptr;  // the actor of onbehalfof, null when there is none of that
+                                     // name; the same as `actor` when onbehalfof is empty
+  v1::Origin origin = v1::REAL;      // of the log
+  std::optional<KnownEvent> known;   // by (source, id)
+  bool basin_known = false;          // "territory/<basin>" is a case that exists
+  std::optional<CaseHead> head;      // of the event's subject
   std::optional<ReferredEvent> referred;  // when corrects or retracts is set
   bool cause_known = false;               // when causationid is set
 };
+
+// A case that was opened and is not as if it never had been.
+inline bool Exists(const std::optional<CaseHead>& head) {
+  return head.has_value() && head->state != kNewState;
+}
 
 struct Admitted {
   const EventType* type;

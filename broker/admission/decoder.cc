@@ -5,12 +5,8 @@
 namespace basin {
 
 Decoder::Decoder(const EventCatalog& catalog) : catalog_(catalog), validator_(catalog) {
-  for (const auto& type : catalog.types()) bodies_.emplace(type.get(), type->NewBody());
-}
-
-const v1::Header* Decoder::ReadHeader(absl::string_view bytes) {
-  const bool read = header_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-  return read ? &header_ : nullptr;
+  for (const auto& type : catalog.types())
+    readers_.emplace(type.get(), Reader{plain_.ShapeOf(*type->descriptor), type->NewBody()});
 }
 
 absl::Status Decoder::CheckBody(const EventType& type, absl::string_view bytes) {
@@ -18,7 +14,9 @@ absl::Status Decoder::CheckBody(const EventType& type, absl::string_view bytes) 
   if (bytes.size() > limit)
     return MakeError(v1::TOO_LONG,
                      {.field = "body", .detail = {"at most $0 bytes", "$0 octets au plus", limit}});
-  google::protobuf::Message& body = *bodies_.find(&type)->second;
+  const Reader& reader = readers_.find(&type)->second;
+  if (IsPlainAndValid(*reader.plain, bytes)) return absl::OkStatus();
+  google::protobuf::Message& body = *reader.body;
   if (!body.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return MakeError(
         v1::BAD_PROTO,

@@ -8,7 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "basin/v1/envelope.pb.h"
+#include "broker/admission/plain_body.h"
 #include "broker/admission/validator.h"
 #include "google/protobuf/message.h"
 #include "proto/model/event_catalog.h"
@@ -22,19 +22,20 @@ class Decoder {
 
   const EventCatalog& catalog() const { return catalog_; }
 
-  // The whole header, or nullptr when no protobuf reader could read it (it is not well-formed, or
-  // its text is not UTF-8). Valid until the next call.
-  const v1::Header* ReadHeader(absl::string_view bytes);
-
   // Whether `bytes` are a valid body of `type`. Errors: TOO_LONG beyond the type's max_bytes;
   // BAD_PROTO when they cannot be read; those of Validator::Validate.
   absl::Status CheckBody(const EventType& type, absl::string_view bytes);
 
  private:
+  struct Reader {
+    const PlainShape* plain;
+    std::unique_ptr<google::protobuf::Message> body;
+  };
+
   const EventCatalog& catalog_;
   const Validator validator_;
-  v1::Header header_;
-  absl::flat_hash_map<const EventType*, std::unique_ptr<google::protobuf::Message>> bodies_;
+  PlainBodies plain_;
+  absl::flat_hash_map<const EventType*, Reader> readers_;
 };
 
 }  // namespace basin

@@ -25,6 +25,9 @@ Text Describe(v1::Format format);
 // CVE-2021-42574), the byte order mark or noncharacters; or when it is not UTF-8.
 bool IsCleanText(absl::string_view text);
 
+// Whether `text` is UTF-8, as protobuf's readers ask it of a string: any code point will do.
+bool IsUtf8(absl::string_view text);
+
 // How many characters (code points) UTF-8 text has.
 size_t CodePoints(absl::string_view text);
 

@@ -2,12 +2,16 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"
 
 namespace basin {
 namespace {
+
+constexpr absl::string_view kTerritoryPrefix = "territory/";
 
 absl::Status CheckSize(absl::Span<const absl::string_view> events,
                        const AdmissionOptions& options) {
@@ -40,17 +44,18 @@ absl::StatusOr<TransactionVerdict> Gate::Admit(absl::Span<const absl::string_vie
                                                bool dry_run, absl::Time now) {
   if (absl::Status size = CheckSize(events, options_); !size.ok()) return Refused(size, 0);
   Forget();
+  Read(events);
   TransactionVerdict verdict;
   verdict.sequences.reserve(events.size());
+  verdict.fresh.reserve(events.size());
   for (size_t i = 0; i < events.size(); ++i) {
-    const absl::StatusOr<EventView> event = ReadEvent(events[i]);
-    if (!event.ok()) return Refused(event.status(), i);
-    BASIN_ASSIGN_OR_RETURN(const Verdict one, Judge(*event, sender, actors, now));
+    if (i == candidates_.size()) return Refused(malformed_, i);
+    BASIN_ASSIGN_OR_RETURN(const Verdict one, Judge(candidates_[i], sender, actors, now));
     if (const auto* refusal = std::get_if<absl::Status>(&one)) return Refused(*refusal, i);
     if (const auto* duplicate = std::get_if<Duplicate>(&one)) {
       verdict.sequences.push_back(duplicate->sequence);
     } else {
-      verdict.sequences.push_back(pending_.back().sequence);
+      verdict.sequences.push_back(assigned() + pending_.size());
       verdict.fresh.push_back(static_cast<uint32_t>(i));
     }
   }
@@ -63,30 +68,42 @@ absl::StatusOr<TransactionVerdict> Gate::Admit(absl::Span<const absl::string_vie
   return verdict;
 }
 
-absl::StatusOr<Verdict> Gate::Judge(const EventView& event, const Actor& sender,
+// All of them are read before the first is judged, so that the store can fetch what they will ask.
+void Gate::Read(absl::Span<const absl::string_view> events) {
+  candidates_.reserve(events.size());  // pending_ points into it
+  for (const absl::string_view bytes : events) {
+    Candidate& candidate = candidates_.emplace_back();
+    malformed_ = ReadEvent(bytes, &candidate.view);
+    if (!malformed_.ok()) return candidates_.pop_back();
+    const HeaderView& header = candidate.view.header;
+    candidate.key = KeyOf(header.source, header.id);
+    candidate.case_key = CaseKeyOf(header.subject);
+    facts_.Expect(candidate.key);
+    facts_.Expect(candidate.case_key);
+  }
+}
+
+absl::StatusOr<Verdict> Gate::Judge(const Candidate& event, const Actor& sender,
                                     const Actors& actors, absl::Time now) {
-  const EventKey key = KeyOf(event.header.source, event.header.id);
-  BASIN_ASSIGN_OR_RETURN(const Facts facts, Load(event, key, sender, actors));
-  Verdict verdict = Decide(event, facts, decoder_, options_.limits, now);
-  if (const auto* admitted = std::get_if<Admitted>(&verdict))
-    Hold(event, key, *admitted->type, facts);
+  BASIN_ASSIGN_OR_RETURN(const Facts facts, Load(event, sender, actors));
+  Verdict verdict = Decide(event.view, facts, decoder_, options_.limits, now);
+  if (const auto* admitted = std::get_if<Admitted>(&verdict)) Hold(event, *admitted->type, facts);
   return verdict;
 }
 
-absl::StatusOr<Facts> Gate::Load(const EventView& event, const EventKey& key, const Actor& sender,
+absl::StatusOr<Facts> Gate::Load(const Candidate& event, const Actor& sender,
                                  const Actors& actors) {
-  const HeaderView& header = event.header;
+  const HeaderView& header = event.view.header;
   Facts facts;
   facts.actor = &sender;
   facts.effective = header.onbehalfof.empty() ? &sender : actors.Find(header.onbehalfof);
   facts.origin = options_.origin;
-  BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> known, FindEvent(key));
+  BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> known, FindEvent(event.key));
   if (known.has_value()) {
-    BASIN_ASSIGN_OR_RETURN(facts.known, Compare(event, *known));
+    BASIN_ASSIGN_OR_RETURN(facts.known, Compare(event.view, *known));
   }
-  territory_.assign("territory/").append(header.basin.data(), header.basin.size());
-  BASIN_ASSIGN_OR_RETURN(facts.territory, FindCase(territory_));
-  BASIN_ASSIGN_OR_RETURN(facts.head, FindCase(header.subject));
+  BASIN_ASSIGN_OR_RETURN(facts.basin_known, IsKnown(header.basin));
+  BASIN_ASSIGN_OR_RETURN(facts.head, FindCase(event.case_key));
   if (!header.causationid.empty()) {
     BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> cause,
                            FindEvent(KeyOf(header.source, header.causationid)));
@@ -101,19 +118,29 @@ absl::StatusOr<Facts> Gate::Load(const EventView& event, const EventKey& key, co
 
 absl::StatusOr<std::optional<Sequence>> Gate::FindEvent(const EventKey& key) {
   if (const auto it = pending_ids_.find(key); it != pending_ids_.end())
-    return std::make_optional(pending_[it->second].sequence);
+    return std::make_optional(assigned() + it->second + 1);
   return facts_.FindEvent(key);
 }
 
-absl::StatusOr<std::optional<CaseHead>> Gate::FindCase(absl::string_view subject) {
-  if (const auto it = pending_heads_.find(subject); it != pending_heads_.end())
+absl::StatusOr<std::optional<CaseHead>> Gate::FindCase(const EventKey& case_key) {
+  if (const auto it = pending_heads_.find(case_key); it != pending_heads_.end())
     return std::make_optional(pending_[it->second].head);
-  return facts_.FindCase(subject);
+  return facts_.FindCase(case_key);
+}
+
+absl::StatusOr<bool> Gate::IsKnown(absl::string_view basin) {
+  if (!basin_known_.has_value() || basin != basin_) {
+    BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> head,
+                           FindCase(CaseKeyOf(absl::StrCat(kTerritoryPrefix, basin))));
+    basin_.assign(basin.data(), basin.size());
+    basin_known_ = Exists(head);
+  }
+  return *basin_known_;
 }
 
 absl::StatusOr<KnownEvent> Gate::Compare(const EventView& event, Sequence sequence) {
   if (const Pending* pending = FindPending(sequence))
-    return KnownEvent{sequence, pending->event.bytes == event.bytes};
+    return KnownEvent{sequence, pending->event->view.bytes == event.bytes};
   BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(sequence));
   BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
   return KnownEvent{sequence, record.event.bytes == event.bytes};
@@ -129,7 +156,7 @@ absl::StatusOr<std::optional<ReferredEvent>> Gate::Refer(const EventKey& key) {
                                             .subject = std::string(header.subject)});
   };
   if (const Pending* pending = FindPending(*sequence))
-    return describe(pending->event.header, pending->actor);
+    return describe(pending->event->view.header, pending->actor);
   BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(*sequence));
   BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
   return describe(record.event.header, record.actor);
@@ -147,31 +174,34 @@ const Gate::Pending* Gate::FindPending(Sequence sequence) const {
   return sequence > assigned() ? &pending_[sequence - assigned() - 1] : nullptr;
 }
 
-void Gate::Hold(const EventView& event, const EventKey& key, const EventType& type,
-                const Facts& facts) {
-  const Sequence sequence = assigned() + pending_.size() + 1;
-  const Sequence retracted =
-      event.header.retracts.empty() ? 0 : facts.referred->sequence;  // Decide made sure of it
-  const absl::string_view actor = facts.effective->id;
+void Gate::Hold(const Candidate& event, const EventType& type, const Facts& facts) {
+  const HeaderView& header = event.view.header;
   const size_t index = pending_.size();
-  pending_.push_back({.key = key,
-                      .event = event,
+  const Sequence sequence = assigned() + index + 1;
+  const Sequence retracted =
+      header.retracts.empty() ? 0 : facts.referred->sequence;  // Decide made sure of it
+  const absl::string_view actor = facts.effective->id;
+  pending_.push_back({.event = &event,
                       .actor = actor,
-                      .head = Advance(facts.head, type, event, actor, sequence, retracted),
-                      .sequence = sequence});
-  pending_ids_[key] = index;
-  pending_heads_[event.header.subject] = index;
+                      .head = Advance(facts.head, type, event.view, actor, sequence, retracted)});
+  pending_ids_[event.key] = index;
+  pending_heads_[event.case_key] = index;
+  // It may have made a basin known, or unknown.
+  if (absl::StartsWith(header.subject, kTerritoryPrefix)) basin_known_.reset();
 }
 
 void Gate::Apply() {
-  for (const Pending& pending : pending_)
-    facts_.Put(pending.sequence, pending.key, pending.event.header.subject, pending.head);
+  for (Pending& pending : pending_)
+    facts_.Put(assigned() + 1, pending.event->key, pending.event->case_key,
+               std::move(pending.head));
 }
 
 void Gate::Forget() {
+  candidates_.clear();
   pending_.clear();
   pending_ids_.clear();
   pending_heads_.clear();
+  basin_known_.reset();  // what a refused transaction would have made of it
 }
 
 }  // namespace basin

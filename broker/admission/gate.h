@@ -81,26 +81,31 @@ class Gate {
   Sequence assigned() const { return facts_.applied(); }
 
  private:
-  // An event of the transaction at hand that was judged admissible, and what it makes of its case.
-  struct Pending {
+  // An event of the transaction at hand, read.
+  struct Candidate {
+    EventView view;  // of the caller's bytes
     EventKey key;
-    EventView event;          // of the caller's bytes
+    EventKey case_key;
+  };
+  // One that was judged admissible, and what it makes of its case.
+  struct Pending {
+    const Candidate* event;
     absl::string_view actor;  // the effective one
     CaseHead head;
-    Sequence sequence;
   };
 
-  absl::StatusOr<Verdict> Judge(const EventView& event, const Actor& sender, const Actors& actors,
+  void Read(absl::Span<const absl::string_view> events);
+  absl::StatusOr<Verdict> Judge(const Candidate& event, const Actor& sender, const Actors& actors,
                                 absl::Time now);
-  absl::StatusOr<Facts> Load(const EventView& event, const EventKey& key, const Actor& sender,
-                             const Actors& actors);
+  absl::StatusOr<Facts> Load(const Candidate& event, const Actor& sender, const Actors& actors);
   absl::StatusOr<std::optional<Sequence>> FindEvent(const EventKey& key);
-  absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject);
+  absl::StatusOr<std::optional<CaseHead>> FindCase(const EventKey& case_key);
+  absl::StatusOr<bool> IsKnown(absl::string_view basin);
   absl::StatusOr<KnownEvent> Compare(const EventView& event, Sequence sequence);
   absl::StatusOr<std::optional<ReferredEvent>> Refer(const EventKey& key);
   absl::StatusOr<std::string> ReadEarlier(Sequence sequence);
   const Pending* FindPending(Sequence sequence) const;
-  void Hold(const EventView& event, const EventKey& key, const EventType& type, const Facts& facts);
+  void Hold(const Candidate& event, const EventType& type, const Facts& facts);
   void Apply();
   void Forget();
 
@@ -108,13 +113,18 @@ class Gate {
   RecordSource& records_;
   const AdmissionOptions options_;
   Decoder decoder_;
-  std::string territory_;  // a key under construction
 
-  // The transaction at hand: its events have the sequences assigned() + 1 … in this order, and the
+  // The transaction at hand, up to its first malformed event.
+  std::vector<Candidate> candidates_;
+  absl::Status malformed_;  // that event's
+
+  // Those that were judged admissible have the sequences assigned() + 1 … in this order, and the
   // maps (to indices) are asked before the store.
   std::vector<Pending> pending_;
-  absl::flat_hash_map<EventKey, size_t> pending_ids_;
-  absl::flat_hash_map<absl::string_view, size_t> pending_heads_;  // views into the caller's bytes
+  absl::flat_hash_map<EventKey, size_t, EventKeyHash> pending_ids_, pending_heads_;
+  // The basin asked for last, and the answer; most transactions name one.
+  std::string basin_;
+  std::optional<bool> basin_known_;
 };
 
 }  // namespace basin

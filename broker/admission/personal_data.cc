@@ -236,13 +236,45 @@ bool IsEmailAt(absl::string_view text, size_t at) {
   return false;
 }
 
+// What to look at more closely, found in one pass: nearly all texts hold too few digits for a
+// number and nothing that may be the sign of an address.
+struct Glance {
+  size_t digits = 0;
+  bool sign = false;
+};
+
+// Whether a sign may begin at `i`: "@", or an opening character and "@", "at" or "ar(obase)".
+bool MayBeSign(absl::string_view text, size_t i) {
+  if (text[i] == '@') return true;
+  if (i + 2 >= text.size()) return false;
+  const char next = text[i + 1], after = static_cast<char>(text[i + 2] | 32);
+  return next == '@' || ((next | 32) == 'a' && (after == 't' || after == 'r'));
+}
+
+enum : uint8_t { kDigit = 1, kSign = 2 };
+
+constexpr std::array<uint8_t, 256> MarkCharacters() {
+  std::array<uint8_t, 256> marks{};
+  for (int c = '0'; c <= '9'; ++c) marks[static_cast<size_t>(c)] = kDigit;
+  for (const char c : {'@', ' ', '[', '(', '{'}) marks[static_cast<size_t>(c)] = kSign;
+  return marks;
+}
+constexpr std::array<uint8_t, 256> kMarks = MarkCharacters();
+
+Glance GlanceAt(absl::string_view text) {
+  Glance glance;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const uint8_t mark = kMarks[static_cast<unsigned char>(text[i])];
+    glance.digits += mark & kDigit;
+    if (mark == kSign) glance.sign |= MayBeSign(text, i);
+  }
+  return glance;
+}
+
 bool HasEmail(absl::string_view text) {
   for (size_t i = 0; i + 1 < text.size(); ++i) {
-    const char c = text[i];
-    const bool opens = c == ' ' || c == '[' || c == '(' || c == '{';
-    const bool may_be_sign =
-        c == '@' || (opens && (text[i + 1] == '@' || (text[i + 1] | 32) == 'a'));
-    if (may_be_sign && IsEmailAt(text, i)) return true;
+    const bool marked = kMarks[static_cast<unsigned char>(text[i])] == kSign;
+    if (marked && MayBeSign(text, i) && IsEmailAt(text, i)) return true;
   }
   return false;
 }
@@ -260,8 +292,8 @@ bool InWord(absl::string_view text, size_t i) {
 }  // namespace
 
 PersonalDataKind FindPersonalData(absl::string_view text) {
-  // Nearly all texts are done here: the shortest number has nine digits.
-  const bool numbers = std::count_if(text.begin(), text.end(), IsDigit) >= 9;
+  const Glance glance = GlanceAt(text);
+  const bool numbers = glance.digits >= 9;  // as the shortest has
   bool phone = false;
   for (size_t i = 0; numbers && i < text.size(); ++i) {
     if (InWord(text, i)) continue;
@@ -273,7 +305,7 @@ PersonalDataKind FindPersonalData(absl::string_view text) {
       phone |= IsFrenchPhone(run) || IsDialledFrance(text.substr(i));
     }
   }
-  if (HasEmail(text)) return PersonalDataKind::kEmail;
+  if (glance.sign && HasEmail(text)) return PersonalDataKind::kEmail;
   return phone ? PersonalDataKind::kPhone : PersonalDataKind::kNone;
 }
 

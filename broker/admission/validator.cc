@@ -47,30 +47,34 @@ bool RefersTo(absl::string_view kind, absl::string_view text) {
 }
 
 Fault CheckText(const v1::FieldOptions& options, absl::string_view text) {
-  const uint32_t limit = options.max_length();
-  // A text has at most as many code points as bytes: most need no counting.
-  if (limit > 0 && text.size() > limit && CodePoints(text) > limit)
-    return {v1::TOO_LONG, "", {"at most $0 characters", "$0 caractères au plus", limit}};
-  if (!IsCleanText(text)) return {v1::BAD_TEXT};
-  if (!text.empty() && !HasFormat(options.format(), text))
-    return {FormatError(options.format()),
-            "",
-            {"expected: $0", "attendu : $0", Describe(options.format())}};
-  if (!text.empty() && !RefersTo(options.refers_to(), text))
-    return {v1::BAD_FORMAT,
-            "",
-            {"expected: $0/<id>", "attendu : $0/<identifiant>", options.refers_to()}};
-  if (options.personal_data() == v1::FORBIDDEN) {
-    if (const PersonalDataKind kind = FindPersonalData(text); kind != PersonalDataKind::kNone)
-      return {v1::CLEAR_PII, "", {"it looks like $0", "il ressemble à $0", Describe(kind)}};
+  switch (JudgeText(options, text)) {
+    case TextFault::kNone:
+      return {};
+    case TextFault::kTooLong:
+      return {v1::TOO_LONG,
+              "",
+              {"at most $0 characters", "$0 caractères au plus", options.max_length()}};
+    case TextFault::kUnclean:
+      return {v1::BAD_TEXT};
+    case TextFault::kFormat:
+      return {FormatError(options.format()),
+              "",
+              {"expected: $0", "attendu : $0", Describe(options.format())}};
+    case TextFault::kRefersTo:
+      return {v1::BAD_FORMAT,
+              "",
+              {"expected: $0/<id>", "attendu : $0/<identifiant>", options.refers_to()}};
+    case TextFault::kPersonal:
+      return {v1::CLEAR_PII,
+              "",
+              {"it looks like $0", "il ressemble à $0", Describe(FindPersonalData(text))}};
   }
   return {};
 }
 
 Fault CheckBytes(const v1::FieldOptions& options, absl::string_view bytes) {
-  if (options.max_length() > 0 && bytes.size() > options.max_length())
-    return {v1::TOO_LONG, "", {"at most $0 bytes", "$0 octets au plus", options.max_length()}};
-  return {};
+  if (BytesFit(options, bytes)) return {};
+  return {v1::TOO_LONG, "", {"at most $0 bytes", "$0 octets au plus", options.max_length()}};
 }
 
 Fault OutOfRange(const v1::FieldOptions& options) {
@@ -128,6 +132,22 @@ Fault NothingChosen(const OneofDescriptor& choice) {
 }
 
 }  // namespace
+
+TextFault JudgeText(const v1::FieldOptions& options, absl::string_view text) {
+  const uint32_t limit = options.max_length();
+  // A text has at most as many code points as bytes: most need no counting.
+  if (limit > 0 && text.size() > limit && CodePoints(text) > limit) return TextFault::kTooLong;
+  if (!IsCleanText(text)) return TextFault::kUnclean;
+  if (!text.empty() && !HasFormat(options.format(), text)) return TextFault::kFormat;
+  if (!text.empty() && !RefersTo(options.refers_to(), text)) return TextFault::kRefersTo;
+  const bool personal =
+      options.personal_data() == v1::FORBIDDEN && FindPersonalData(text) != PersonalDataKind::kNone;
+  return personal ? TextFault::kPersonal : TextFault::kNone;
+}
+
+bool BytesFit(const v1::FieldOptions& options, absl::string_view bytes) {
+  return options.max_length() == 0 || bytes.size() <= options.max_length();
+}
 
 struct Validator::Plan {
   struct Rule {

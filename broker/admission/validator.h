@@ -3,15 +3,24 @@
 #ifndef BASIN_BROKER_ADMISSION_VALIDATOR_H_
 #define BASIN_BROKER_ADMISSION_VALIDATOR_H_
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "basin/v1/options.pb.h"
 #include "google/protobuf/message.h"
 #include "proto/model/event_catalog.h"
 
 namespace basin {
+
+// What is wrong with a text, the first of these.
+enum class TextFault : uint8_t { kNone, kTooLong, kUnclean, kFormat, kRefersTo, kPersonal };
+TextFault JudgeText(const v1::FieldOptions& options, absl::string_view text);
+// Whether a byte string is short enough.
+bool BytesFit(const v1::FieldOptions& options, absl::string_view bytes);
 
 // The rules are read from the options once; validating looks none of them up again and allocates
 // nothing when the body is valid. Immutable after construction; any thread.

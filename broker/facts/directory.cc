@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "proto/model/check.h"
@@ -18,16 +19,24 @@ bool SameFingerprint(uint32_t slot, uint64_t hash) {
   return slot >> 16 == (static_cast<uint32_t>(hash) & 0xffff);
 }
 
+// Without a branch within: this is asked for every key, and nearly always in vain.
+bool AnySameFingerprint(const uint32_t* bucket, size_t slots, uint64_t hash) {
+  const uint32_t wanted = static_cast<uint32_t>(hash) & 0xffff;
+  uint32_t any = 0;
+  for (size_t i = 0; i < slots; ++i) any |= bucket[i] >> 16 == wanted;
+  return any != 0;
+}
+
 }  // namespace
 
 void Directory::Insert(uint64_t hash, Generation generation) {
   BASIN_CHECK(generation != 0);
   if (tables_.empty() || tables_.back().used >= tables_.back().slots() / 4 * 3) Grow();
   Table& table = tables_.back();
-  const size_t mask = table.slots() - 1;
-  size_t at = table.home(hash);
-  while (table.slot[at] != 0) at = (at + 1) & mask;
-  table.slot[at] = Slot(hash, generation);
+  uint32_t* bucket = table.home(hash);
+  while (IsFull(bucket)) bucket = table.next(bucket);
+  while (*bucket != 0) ++bucket;
+  *bucket = Slot(hash, generation);
   ++table.used;
   ++size_;
 }
@@ -35,13 +44,15 @@ void Directory::Insert(uint64_t hash, Generation generation) {
 void Directory::Move(uint64_t hash, Generation from, Generation to) {
   const uint32_t wanted = Slot(hash, from);
   uint32_t* found = nullptr;
-  for (Table& table : tables_) {
-    const size_t mask = table.slots() - 1;
-    for (size_t at = table.home(hash); table.slot[at] != 0; at = (at + 1) & mask) {
-      if (table.slot[at] != wanted) continue;
-      // Another key's slot looks the same: moving the wrong one would lose that key.
-      if (found != nullptr) return Insert(hash, to);
-      found = &table.slot[at];
+  for (const Table& table : tables_) {
+    for (uint32_t* bucket = table.home(hash);; bucket = table.next(bucket)) {
+      for (size_t i = 0; i < kBucket; ++i) {
+        if (bucket[i] != wanted) continue;
+        // Another key's slot looks the same: moving the wrong one would lose that key.
+        if (found != nullptr) return Insert(hash, to);
+        found = &bucket[i];
+      }
+      if (!IsFull(bucket)) break;
     }
   }
   if (found == nullptr) return Insert(hash, to);
@@ -49,13 +60,16 @@ void Directory::Move(uint64_t hash, Generation from, Generation to) {
 }
 
 Directory::Candidates Directory::Find(uint64_t hash) const {
-  for (const Table& table : tables_) __builtin_prefetch(&table.slot[table.home(hash)]);
+  Prefetch(hash);
   Candidates found;
   for (const Table& table : tables_) {
-    const size_t mask = table.slots() - 1;
-    for (size_t at = table.home(hash); table.slot[at] != 0; at = (at + 1) & mask)
-      if (SameFingerprint(table.slot[at], hash))
-        found.push_back(static_cast<Generation>(table.slot[at]));
+    for (uint32_t* bucket = table.home(hash);; bucket = table.next(bucket)) {
+      if (AnySameFingerprint(bucket, kBucket, hash)) {
+        for (size_t i = 0; i < kBucket && bucket[i] != 0; ++i)
+          if (SameFingerprint(bucket[i], hash)) found.push_back(static_cast<Generation>(bucket[i]));
+      }
+      if (!IsFull(bucket)) break;
+    }
   }
   if (found.size() > 1) {
     std::sort(found.begin(), found.end(), std::greater<Generation>());
@@ -73,9 +87,14 @@ size_t Directory::memory_bytes() const {
 void Directory::Grow() {
   Table table;
   table.bits = tables_.empty() ? kFirstBits : tables_.back().bits + 1;
-  // calloc: the kernel's zeroed pages, which cost nothing before they are used.
-  table.slot.reset(static_cast<uint32_t*>(std::calloc(table.slots(), sizeof(uint32_t))));
-  BASIN_CHECK(table.slot != nullptr);
+  // calloc: the kernel's zeroed pages, which cost nothing before they are used. It aligns less than
+  // a cache line.
+  size_t bytes = (table.slots() + kBucket) * sizeof(uint32_t);
+  table.memory.reset(std::calloc(bytes, 1));
+  void* first = table.memory.get();
+  BASIN_CHECK(first != nullptr);
+  first = std::align(kBucket * sizeof(uint32_t), table.slots() * sizeof(uint32_t), first, bytes);
+  table.slot = static_cast<uint32_t*>(first);
   tables_.push_back(std::move(table));
 }
 

@@ -12,9 +12,10 @@
 
 namespace basin {
 
-// Open addressing with linear probing, at most three quarters full. A slot is a 16-bit fingerprint
-// beside a 16-bit generation, so an answer is a guess to be verified: a key that was never inserted
-// has a candidate about once in 2^16 slots looked at.
+// Open addressing by buckets of 16 slots, a cache line, filled from their front; what finds its
+// bucket full goes to the next. At most three quarters full, so a look-up nearly always ends where
+// it began. A slot is a 16-bit fingerprint beside a 16-bit generation, so an answer is a guess to
+// be verified: a key that was never inserted has a candidate about once in 2^16 slots looked at.
 //
 // It grows by a table twice as large beside the ones it has: nothing is ever moved (a slot does not
 // know its whole hash) and nobody waits. A million entries take four tables; a look-up touches a
@@ -35,21 +36,33 @@ class Directory {
   void Move(uint64_t hash, Generation from, Generation to);
   // Every generation that `hash` may be of, the newest first, each once.
   Candidates Find(uint64_t hash) const;
+  // A hint: Find(hash) will be asked soon.
+  void Prefetch(uint64_t hash) const {
+    for (const Table& table : tables_) __builtin_prefetch(table.home(hash));
+  }
 
   size_t size() const { return size_; }
   size_t memory_bytes() const;
 
  private:
+  static constexpr size_t kBucket = 16;  // slots
   struct Free {
-    void operator()(uint32_t* slots) const { std::free(slots); }
+    void operator()(void* memory) const { std::free(memory); }
   };
   struct Table {
-    size_t home(uint64_t hash) const { return hash >> (64 - bits); }
     size_t slots() const { return size_t{1} << bits; }
+    uint32_t* home(uint64_t hash) const { return &slot[hash >> (64 - bits) & ~(kBucket - 1)]; }
+    // The one after `bucket`; after the last, the first.
+    uint32_t* next(uint32_t* bucket) const {
+      return bucket + kBucket == slot + slots() ? slot : bucket + kBucket;
+    }
     int bits = 0;
     size_t used = 0;
-    std::unique_ptr<uint32_t[], Free> slot;  // 0 = empty, or fingerprint ‖ generation
+    std::unique_ptr<void, Free> memory;
+    uint32_t* slot = nullptr;  // in it; 0 = empty, or fingerprint ‖ generation
   };
+  // Whether a look-up goes on behind this bucket.
+  static bool IsFull(const uint32_t* bucket) { return bucket[kBucket - 1] != 0; }
 
   void Grow();
 

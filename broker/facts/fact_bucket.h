@@ -9,14 +9,8 @@
 
 #include "absl/strings/string_view.h"
 #include "broker/facts/fact_store.h"
-#include "broker/log/big_endian.h"
 
 namespace basin {
-
-// The key's first bytes as a number: orders as the key does.
-inline uint64_t HashOf(const EventKey& key) {
-  return ReadBigEndian<uint64_t>(reinterpret_cast<const char*>(key.data()));
-}
 
 // Numbers big-endian:
 //   count (4) ‖ keys (count × 16, ascending) ‖ notes (count × 2) ‖ ends (count × 4) ‖ bodies

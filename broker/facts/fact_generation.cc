@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "proto/model/check.h"
-#include "proto/model/digest.h"
 
 namespace basin {
 namespace {
@@ -71,13 +70,6 @@ std::vector<Ranked> InOrder(const std::vector<Ranked>& entries) {
 }
 
 }  // namespace
-
-EventKey CaseKeyOf(absl::string_view subject) {
-  const Sha256 digest = Digest({subject});
-  EventKey key;
-  std::copy_n(digest.begin(), key.size(), key.begin());
-  return key;
-}
 
 FactGeneration::FactGeneration(uint32_t number, Sequence first, uint32_t events)
     : number_(number), first_(first), events_(events), next_(first) {

@@ -17,10 +17,6 @@
 
 namespace basin {
 
-// A case by its subject: the first 16 bytes of SHA-256(subject). Whoever can find two subjects with
-// one key can forge 64 bits of SHA-256; ids are trusted with the same.
-EventKey CaseKeyOf(absl::string_view subject);
-
 // Which bucket of 2^bits a hash goes to.
 inline uint32_t BucketOf(uint64_t hash, int bits) {
   return bits == 0 ? 0 : static_cast<uint32_t>(hash >> (64 - bits));
@@ -49,6 +45,11 @@ class FactGeneration {
   std::optional<Sequence> FindEvent(const EventKey& key) const;
   std::optional<CaseHead> FindCase(const EventKey& key) const;
   bool HoldsCase(const EventKey& key) const { return index_.contains(key); }
+  // A hint: this event or case will be looked up soon.
+  void Expect(const EventKey& key) const {
+    ids_.prefetch(key);
+    index_.prefetch(key);
+  }
 
   uint32_t number() const { return number_; }
   Sequence first() const { return first_; }
@@ -62,10 +63,6 @@ class FactGeneration {
   Shape Encode(const Emit& emit) const;
 
  private:
-  // Keys are digests: their own bits spread them.
-  struct KeyHash {
-    size_t operator()(const EventKey& key) const { return HashOf(key); }
-  };
   struct Case {
     EventKey key;
     uint32_t begin;  // of its head in heads_
@@ -80,8 +77,8 @@ class FactGeneration {
   const Sequence first_;
   const uint32_t events_;
   Sequence next_;
-  absl::flat_hash_map<EventKey, uint16_t, KeyHash> ids_;  // → sequence − first
-  absl::flat_hash_map<EventKey, uint32_t, KeyHash> index_;
+  absl::flat_hash_map<EventKey, uint16_t, EventKeyHash> ids_;  // → sequence − first
+  absl::flat_hash_map<EventKey, uint32_t, EventKeyHash> index_;
   std::vector<Case> cases_;
   // Encoded: a fourth of what the objects take, and ready to be written. A case that moves on gets
   // a new place; what it leaves is at most one head an event.

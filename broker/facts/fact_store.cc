@@ -11,16 +11,6 @@
 namespace basin {
 namespace {
 
-// The number of the body's field that names the case's recipient; 0 when the type has none.
-int RecipientField(const EventType& type) {
-  for (int i = 0; i < type.descriptor->field_count(); ++i) {
-    const auto* field = type.descriptor->field(i);
-    if (field->options().GetExtension(v1::field).party() == v1::PARTY_RECIPIENT)
-      return field->number();
-  }
-  return 0;
-}
-
 // The value of a string field, read from the wire: the last occurrence counts, as for any parser.
 std::string ReadStringField(absl::string_view body, int number) {
   using google::protobuf::internal::WireFormatLite;
@@ -42,8 +32,8 @@ std::string ReadStringField(absl::string_view body, int number) {
 void Open(const EventType& type, const EventView& event, absl::string_view actor, CaseHead& head) {
   head.basin = std::string(event.header.basin);
   head.owner = std::string(actor);
-  const int recipient = RecipientField(type);
-  head.recipient = recipient == 0 ? std::string() : ReadStringField(event.body, recipient);
+  head.recipient =
+      type.recipient_field == 0 ? std::string() : ReadStringField(event.body, type.recipient_field);
 }
 
 void Step(const EventType& type, const EventView& event, Sequence sequence, CaseHead& head) {
@@ -75,21 +65,27 @@ absl::Status Fold(const RecordView& record, const EventCatalog& catalog, FactSto
                            store.FindEvent(KeyOf(header.source, header.retracts)));
     retracted = found.value_or(0);
   }
-  BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> before, store.FindCase(header.subject));
-  store.Put(record.sequence, KeyOf(header.source, header.id), header.subject,
+  const EventKey case_key = CaseKeyOf(header.subject);
+  BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> before, store.FindCase(case_key));
+  store.Put(record.sequence, KeyOf(header.source, header.id), case_key,
             Advance(before, *type, record.event, EffectiveActor(header, record.actor),
                     record.sequence, retracted));
   return absl::OkStatus();
 }
 
-}  // namespace
-
-EventKey KeyOf(absl::string_view source, absl::string_view id) {
-  const Sha256 digest = Digest({source, absl::string_view("\0", 1), id});
+EventKey FirstBytes(const Sha256& digest) {
   EventKey key;
   std::copy_n(digest.begin(), key.size(), key.begin());
   return key;
 }
+
+}  // namespace
+
+EventKey KeyOf(absl::string_view source, absl::string_view id) {
+  return FirstBytes(Digest({source, absl::string_view("\0", 1), id}));
+}
+
+EventKey CaseKeyOf(absl::string_view subject) { return FirstBytes(Digest({subject})); }
 
 CaseHead Advance(const std::optional<CaseHead>& before, const EventType& type,
                  const EventView& event, absl::string_view actor, Sequence sequence,

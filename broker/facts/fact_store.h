@@ -14,11 +14,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "broker/facts/case_head.h"
+#include "broker/log/big_endian.h"
 #include "broker/log/event_log.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
@@ -28,6 +30,17 @@ namespace basin {
 // What an event's key is looked up by: the first 16 bytes of SHA-256(source ‖ 0x00 ‖ id).
 using EventKey = std::array<uint8_t, 16>;
 EventKey KeyOf(absl::string_view source, absl::string_view id);
+// A case by its subject: the first 16 bytes of SHA-256(subject). Whoever can find two subjects with
+// one key can forge 64 bits of SHA-256; ids are trusted with the same.
+EventKey CaseKeyOf(absl::string_view subject);
+
+// The key's first bytes as a number: orders as the key does, and spreads evenly.
+inline uint64_t HashOf(const EventKey& key) {
+  return ReadBigEndian<uint64_t>(reinterpret_cast<const char*>(key.data()));
+}
+struct EventKeyHash {
+  size_t operator()(const EventKey& key) const { return HashOf(key); }
+};
 
 class FactStore {
  public:
@@ -37,11 +50,20 @@ class FactStore {
   // is no window.
   virtual absl::StatusOr<std::optional<Sequence>> FindEvent(const EventKey& key) = 0;
   // The case's head, or nullopt when nothing was ever recorded of it.
-  virtual absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject) = 0;
+  virtual absl::StatusOr<std::optional<CaseHead>> FindCase(const EventKey& case_key) = 0;
+  absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject) {
+    return FindCase(CaseKeyOf(subject));
+  }
+  // A hint: this event's or case's key will be looked up soon. Whoever has many to look up names
+  // them all first, and does not wait for memory once for each.
+  virtual void Expect(const EventKey& key) const = 0;
 
   // Applies what was decided. REQUIRES: sequence == applied() + 1.
-  virtual void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
+  virtual void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
                    CaseHead head) = 0;
+  void Put(Sequence sequence, const EventKey& key, absl::string_view subject, CaseHead head) {
+    Put(sequence, key, CaseKeyOf(subject), std::move(head));
+  }
 
   // The sequence up to which everything has been applied.
   virtual Sequence applied() const = 0;

@@ -5,11 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/string_view.h"
 #include "broker/facts/case_head.h"
+#include "broker/facts/fact_store.h"
 
 namespace basin {
 
@@ -22,11 +21,11 @@ class HeadCache {
   explicit HeadCache(size_t half) : half_(half) {}
 
   // nullptr when it is not held. Valid until the next call.
-  const CaseHead* Find(absl::string_view subject);
+  const CaseHead* Find(const EventKey& case_key);
   // `place` is the caller's own, kept beside the head.
-  const CaseHead* Insert(absl::string_view subject, CaseHead head, uint16_t place = 0);
+  const CaseHead* Insert(const EventKey& case_key, CaseHead head, uint16_t place = 0);
   // The erased head's place; 0 when it is not held.
-  uint16_t Erase(absl::string_view subject);
+  uint16_t Erase(const EventKey& case_key);
   size_t size() const { return young_.size() + old_.size(); }
 
  private:
@@ -36,7 +35,7 @@ class HeadCache {
   };
 
   const size_t half_;
-  absl::flat_hash_map<std::string, Entry> young_, old_;
+  absl::flat_hash_map<EventKey, Entry, EventKeyHash> young_, old_;
 };
 
 }  // namespace basin

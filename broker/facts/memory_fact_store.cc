@@ -15,17 +15,19 @@ class MemoryFactStore final : public FactStore {
     return std::make_optional(it->second);
   }
 
-  absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject) override {
-    const auto it = heads_.find(subject);
+  absl::StatusOr<std::optional<CaseHead>> FindCase(const EventKey& case_key) override {
+    const auto it = heads_.find(case_key);
     if (it == heads_.end()) return std::optional<CaseHead>();
     return std::make_optional(it->second);
   }
 
-  void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
+  void Expect(const EventKey&) const override {}
+
+  void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
            CaseHead head) override {
     BASIN_CHECK(sequence == applied_ + 1);
     ids_.emplace(key, sequence);
-    heads_[subject] = std::move(head);
+    heads_[case_key] = std::move(head);
     applied_ = sequence;
   }
 
@@ -35,8 +37,8 @@ class MemoryFactStore final : public FactStore {
   const std::string& rebuilt_because() const override { return never_; }
 
  private:
-  absl::flat_hash_map<EventKey, Sequence> ids_;
-  absl::flat_hash_map<std::string, CaseHead> heads_;
+  absl::flat_hash_map<EventKey, Sequence, EventKeyHash> ids_;
+  absl::flat_hash_map<EventKey, CaseHead, EventKeyHash> heads_;
   Sequence applied_ = 0;
   const std::string never_;
 };

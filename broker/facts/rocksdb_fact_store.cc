@@ -262,9 +262,8 @@ class RocksDbFactStore final : public FactStore {
     return std::optional<Sequence>();
   }
 
-  absl::StatusOr<std::optional<CaseHead>> FindCase(absl::string_view subject) override {
-    if (const CaseHead* head = cache_.Find(subject)) return std::make_optional(*head);
-    const EventKey& key = KeyOfCase(subject);
+  absl::StatusOr<std::optional<CaseHead>> FindCase(const EventKey& key) override {
+    if (const CaseHead* head = cache_.Find(key)) return std::make_optional(*head);
     for (auto it = generations_.rbegin(); it != generations_.rend(); ++it)
       if (std::optional<CaseHead> head = it->FindCase(key)) return head;
     const uint64_t hash = HashOf(key);
@@ -278,18 +277,22 @@ class RocksDbFactStore final : public FactStore {
       const std::optional<absl::string_view> body = bucket->body(*found);
       if (!body.has_value() || !DecodeCaseHead(*body, &head))
         return Damaged({"a case head is malformed", "l'état d'un dossier est mal formé"});
-      return std::make_optional(*cache_.Insert(subject, std::move(head), generation));
+      return std::make_optional(*cache_.Insert(key, std::move(head), generation));
     }
     return std::optional<CaseHead>();
   }
 
-  void Put(Sequence sequence, const EventKey& key, absl::string_view subject,
+  void Expect(const EventKey& key) const override {
+    for (const FactGeneration& generation : generations_) generation.Expect(key);
+    stored_.directory.Prefetch(HashOf(key));
+  }
+
+  void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
            CaseHead head) override {
     BASIN_CHECK(sequence == applied() + 1);
     if (generations_.back().full()) Open();
-    const EventKey& case_key = KeyOfCase(subject);
     generations_.back().PutEvent(sequence, key);
-    generations_.back().PutCase(case_key, head, PlaceOf(subject, case_key));
+    generations_.back().PutCase(case_key, head, PlaceOf(case_key));
   }
 
   Sequence applied() const override { return generations_.back().last(); }
@@ -317,20 +320,11 @@ class RocksDbFactStore final : public FactStore {
   }
 
   // Where the case's head lies that the open generation is about to replace; 0 when not known.
-  Directory::Generation PlaceOf(absl::string_view subject, const EventKey& key) {
-    const Directory::Generation cached = cache_.Erase(subject);
+  Directory::Generation PlaceOf(const EventKey& key) {
+    const Directory::Generation cached = cache_.Erase(key);
     for (auto it = std::next(generations_.rbegin()); it != generations_.rend(); ++it)
       if (it->HoldsCase(key)) return static_cast<Directory::Generation>(it->number());
     return cached;
-  }
-
-  // A look-up is nearly always followed by the Put of the same case.
-  const EventKey& KeyOfCase(absl::string_view subject) {
-    if (subject != asked_subject_ || asked_subject_.empty()) {
-      asked_subject_.assign(subject.data(), subject.size());
-      asked_key_ = CaseKeyOf(subject);
-    }
-    return asked_key_;
   }
 
   absl::Status Write(const FactGeneration& generation) {
@@ -411,8 +405,6 @@ class RocksDbFactStore final : public FactStore {
   Sequence durable_ = 0;    // as of the last Checkpoint
   uint64_t unflushed_ = 0;  // events
   rocksdb::PinnableSlice value_;
-  std::string asked_subject_;
-  EventKey asked_key_{};
 };
 
 // Why stored facts are not of use to the log at hand; empty when they are.

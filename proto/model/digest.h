@@ -1,4 +1,5 @@
-// SHA-256, through OpenSSL's EVP (0.43 µs for 350 bytes here, against 2.0 µs with libsodium).
+// SHA-256 of OpenSSL (0.27 µs for 400 bytes here, with the processor's own instructions for it;
+// 2.0 µs with libsodium).
 #ifndef BASIN_PROTO_MODEL_DIGEST_H_
 #define BASIN_PROTO_MODEL_DIGEST_H_
 
@@ -13,7 +14,7 @@ namespace basin {
 
 using Sha256 = std::array<uint8_t, 32>;
 
-// Over the concatenation of `parts`. Any thread; keeps one EVP context per thread.
+// Over the concatenation of `parts`. Any thread.
 Sha256 Digest(std::initializer_list<absl::string_view> parts);
 
 inline absl::string_view AsBytes(const Sha256& digest) {

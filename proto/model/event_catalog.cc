@@ -34,6 +34,13 @@ bool IsComplete(const v1::EventOptions& options) {
          options.max_bytes() > 0 && !options.fr().empty() && !options.en().empty();
 }
 
+int RecipientField(const google::protobuf::Descriptor& body) {
+  for (int i = 0; i < body.field_count(); ++i)
+    if (body.field(i)->options().GetExtension(v1::field).party() == v1::PARTY_RECIPIENT)
+      return body.field(i)->number();
+  return 0;
+}
+
 }  // namespace
 
 std::unique_ptr<google::protobuf::Message> EventType::NewBody() const {
@@ -50,6 +57,7 @@ EventCatalog::EventCatalog() {
       type->descriptor = descriptor;
       type->options = &descriptor->options().GetExtension(v1::event);
       type->family = type->options->name().substr(0, type->options->name().find('.'));
+      type->recipient_field = RecipientField(*descriptor);
       BASIN_CHECK(IsComplete(*type->options));
       BASIN_CHECK(by_name_.emplace(type->options->name(), type.get()).second);
       types_.push_back(std::move(type));

@@ -20,6 +20,8 @@ struct EventType {
   const google::protobuf::Descriptor* descriptor;
   const v1::EventOptions* options;
   std::string family;  // the part of the name before the dot: "referral"
+  // Number of the body's field that names the case's recipient (PARTY_RECIPIENT); 0 = none.
+  int recipient_field = 0;
 
   absl::string_view name() const { return options->name(); }
   // A new, empty body. The caller owns it.

@@ -11,7 +11,8 @@ namespace {
 
 // The protobuf wire format, read only: https://protobuf.dev/programming-guides/encoding/
 //   message = { tag value } ; tag = varint(field << 3 | wire type)
-constexpr int kTagBits = 32;
+// Of a tag and of a length: protobuf's own readers refuse more bytes than that takes.
+constexpr int kTagBits = 32, kLengthBits = 32;
 constexpr int kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5;
 
 // A cursor over one message. ok() turns false at the first malformed byte and stays so.
@@ -39,7 +40,7 @@ class Reader {
   }
   absl::string_view TakeBytes() {
     if (wire_ != kBytes) return Fail(), absl::string_view();
-    const uint64_t size = Varint();
+    const uint64_t size = Varint(kLengthBits);
     if (!ok_ || size > static_cast<uint64_t>(end_ - p_)) return Fail(), absl::string_view();
     const absl::string_view bytes(p_, size);
     p_ += size;
@@ -77,9 +78,9 @@ class Reader {
       p_ += n;
     }
   }
-  // Of at most `bits` bits; protobuf's own readers refuse a tag of more than five bytes, so this
-  // one must not find a field there.
+  // Of at most `bits` bits, in as many bytes as that takes.
   uint64_t Varint(int bits = 64) {
+    if (p_ != end_ && static_cast<uint8_t>(*p_) < 0x80) return static_cast<uint8_t>(*p_++);
     uint64_t value = 0;
     for (int shift = 0; shift < bits; shift += 7) {
       if (p_ == end_) return Fail();
@@ -159,7 +160,7 @@ bool ReadExpected(absl::string_view bytes, HeaderView& header) {
   return in.ok();
 }
 
-// Where a string field of the header goes; nullptr for fields that nobody needs skimmed.
+// Where a string field of the header goes; nullptr for fields of other types and unknown ones.
 absl::string_view* StringField(HeaderView& header, int field) {
   switch (field) {
     case v1::Header::kIdFieldNumber:
@@ -184,6 +185,16 @@ absl::string_view* StringField(HeaderView& header, int field) {
       return &header.onbehalfof;
     case v1::Header::kBodysha256FieldNumber:
       return &header.bodysha256;
+    case v1::Header::kDatacontenttypeFieldNumber:
+      return &header.datacontenttype;
+    case v1::Header::kDataschemaFieldNumber:
+      return &header.dataschema;
+    case v1::Header::kCorrelationidFieldNumber:
+      return &header.correlationid;
+    case v1::Header::kTraceparentFieldNumber:
+      return &header.traceparent;
+    case v1::Header::kPurposeFieldNumber:
+      return &header.purpose;
     default:
       return nullptr;
   }
@@ -214,7 +225,13 @@ bool ReadHeader(absl::string_view bytes, HeaderView& header) {
 }  // namespace
 
 absl::StatusOr<EventView> ReadEvent(absl::string_view bytes) {
-  EventView event;
+  absl::StatusOr<EventView> event(absl::in_place);
+  if (absl::Status read = ReadEvent(bytes, &*event); !read.ok()) return read;
+  return event;
+}
+
+absl::Status ReadEvent(absl::string_view bytes, EventView* read) {
+  EventView& event = *read = EventView();
   event.bytes = bytes;
   Reader in(bytes);
   Once once;
@@ -240,11 +257,12 @@ absl::StatusOr<EventView> ReadEvent(absl::string_view bytes) {
   }
   if (!in.ok()) return Malformed("event");
   if (!ReadHeader(event.header_bytes, event.header)) return Malformed("header");
-  return event;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes) {
-  RecordView record;
+  absl::StatusOr<RecordView> read(absl::in_place);
+  RecordView& record = *read;
   record.bytes = bytes;
   absl::string_view event;
   Reader in(bytes);
@@ -271,8 +289,8 @@ absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes) {
     }
   }
   if (!in.ok()) return Malformed("record");
-  BASIN_ASSIGN_OR_RETURN(record.event, ReadEvent(event));
-  return record;
+  BASIN_RETURN_IF_ERROR(ReadEvent(event, &record.event));
+  return read;
 }
 
 absl::StatusOr<absl::string_view> NextRecord(absl::string_view& run) {

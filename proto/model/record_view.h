@@ -19,6 +19,7 @@ namespace basin {
 struct HeaderView {
   absl::string_view id, source, type, subject, basin;
   absl::string_view causationid, corrects, retracts, reason, onbehalfof, bodysha256;
+  absl::string_view datacontenttype, dataschema, correlationid, traceparent, purpose;
   absl::Time time = absl::UnixEpoch();
   bool has_time = false;
   v1::Origin origin = v1::ORIGIN_UNSPECIFIED;
@@ -43,6 +44,8 @@ struct RecordView {
 // Errors: BAD_PROTO when the bytes are not well-formed (truncated, bad lengths, a field twice,
 // wrong wire types of known fields). Unknown fields are skipped. UTF-8 is not checked here.
 absl::StatusOr<EventView> ReadEvent(absl::string_view bytes);
+// The same into a view at hand: views are half a kilobyte. Unspecified after an error.
+absl::Status ReadEvent(absl::string_view bytes, EventView* event);
 absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes);
 
 // Steps through a run of length-delimited records in the form in which commit groups store and

@@ -59,7 +59,7 @@ Verdict Ask(Decoder& decoder, const EventType& type, const Cell& cell) {
   if (cell.role != v1::PUBLISHER_UNSPECIFIED) actor.roles = {cell.role};
   Facts facts;
   facts.actor = facts.effective = &actor;
-  facts.territory.emplace().state = "defined";
+  facts.basin_known = true;
   facts.head = HeadFor(type, cell.part);
   v1::Header header;
   header.set_id("e1");

@@ -47,7 +47,7 @@ Verdict Ask(Decoder& decoder, const EventType& type, const std::string& state, a
   const Actor actor = Anybody();
   Facts facts;
   facts.actor = facts.effective = &actor;
-  facts.territory.emplace().state = "defined";
+  facts.basin_known = true;
   if (state != kNewState) {
     CaseHead& head = facts.head.emplace();
     head.state = state;

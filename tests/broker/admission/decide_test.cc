@@ -56,7 +56,7 @@ class DecideTest : public ::testing::Test {
     body_ = std::make_unique<v1::ReferralAccepted>();
 
     facts_.actor = facts_.effective = &cap_;
-    facts_.territory.emplace().state = "defined";
+    facts_.basin_known = true;
     CaseHead& head = facts_.head.emplace();
     head.state = "sent";
     head.state_since = kNow - absl::Hours(24);
@@ -344,16 +344,14 @@ TEST_F(DecideTest, ForeignBasinsAndUnknownOnesSoundTheSame) {
   facts_.head.reset();
   cap_.basins = {"1108"};
   const Verdict foreign = Ask();
-  facts_.territory.reset();
+  facts_.basin_known = false;
   const Verdict unknown = Ask();
   EXPECT_THAT(std::get<absl::Status>(foreign), HasCode(v1::FORBIDDEN_ACTION));
   EXPECT_EQ(std::get<absl::Status>(foreign), std::get<absl::Status>(unknown));
 }
 
 TEST_F(DecideTest, BasinsAreDefinedTerritories) {
-  facts_.territory.reset();
-  ExpectRefused(v1::UNKNOWN_BASIN, "header.basin");
-  facts_.territory.emplace().state = kNewState;  // its definition was retracted
+  facts_.basin_known = false;
   ExpectRefused(v1::UNKNOWN_BASIN, "header.basin");
 }
 
@@ -363,13 +361,13 @@ TEST_F(DecideTest, TerritoriesAreDefinedWithinThemselves) {
   body_ = std::make_unique<v1::TerritoryDefined>();
   FillEverything(*body_);
   facts_.head.reset();
-  facts_.territory.reset();
+  facts_.basin_known = false;
   header_.set_subject("territory/1107");
   ExpectAdmitted();
 
   header_.set_subject("territory/1108");
   ExpectRefused(v1::UNKNOWN_BASIN, "header.basin");
-  facts_.territory.emplace().state = "defined";
+  facts_.basin_known = true;
   ExpectRefused(v1::BAD_SUBJECT, "header.subject");
 
   cap_.roles = {v1::MEMBER};

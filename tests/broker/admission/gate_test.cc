@@ -58,6 +58,44 @@ TEST(GateTest, LaterDecisionsBuildOnEarlierOnesBeforeTheyAreDurable) {
               HasCode(v1::STATE_CONFLICT));
 }
 
+// ---- Basins ----
+
+v1::Header HeaderIn(World& world, const std::string& basin, const std::string& subject) {
+  v1::Header header = world.Header("operator", subject);
+  header.set_basin(basin);
+  return header;
+}
+
+// What the gate knows of a basin follows the events of the transaction at hand, and is not what a
+// refused one would have made of it.
+TEST(GateTest, ABasinIsKnownFromItsDefinitionToItsRetraction) {
+  World world;
+  const v1::Header define_header = HeaderIn(world, "1108", "territory/1108");
+  v1::Header retract_header = HeaderIn(world, "1108", "territory/1108");
+  retract_header.set_retracts(define_header.id());
+  retract_header.set_reason("saisie");
+  const auto territory = SampleBody(*world.catalog().Find("territory.defined"));
+  const auto body = SampleBody(*world.catalog().Find("body.constituted"));
+  const std::string define = Sealed(define_header, *territory);
+  const std::string retract = Sealed(retract_header, *territory);
+  const auto use = [&](const std::string& subject) {
+    return Sealed(HeaderIn(world, "1108", subject), *body);
+  };
+
+  const auto too_early = world.Send("operator", {use("body/1"), define});
+  EXPECT_THAT(too_early->refusal, HasCode(v1::UNKNOWN_BASIN));
+
+  const auto refused = world.Send("operator", {define, use("body/2"), "not an event"});
+  EXPECT_THAT(refused->refusal, HasCode(v1::BAD_PROTO));
+  EXPECT_EQ(refused->event, 2u);
+  EXPECT_THAT(world.Send("operator", {use("body/3")})->refusal, HasCode(v1::UNKNOWN_BASIN));
+
+  BASIN_EXPECT_OK(world.Send("operator", {define, use("body/4")})->refusal);
+  const auto too_late = world.Send("operator", {use("body/5"), retract, use("body/6")});
+  EXPECT_THAT(too_late->refusal, HasCode(v1::UNKNOWN_BASIN));
+  EXPECT_EQ(too_late->event, 2u);
+}
+
 // ---- Transactions ----
 
 TEST(GateTest, EventsSeeTheOnesBeforeThemInTheirTransaction) {

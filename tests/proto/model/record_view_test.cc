@@ -78,6 +78,11 @@ void ExpectSame(const HeaderView& view, const v1::Header& header) {
   EXPECT_EQ(view.retracts, absl::string_view(header.retracts()));
   EXPECT_EQ(view.reason, absl::string_view(header.reason()));
   EXPECT_EQ(view.onbehalfof, absl::string_view(header.onbehalfof()));
+  EXPECT_EQ(view.datacontenttype, absl::string_view(header.datacontenttype()));
+  EXPECT_EQ(view.dataschema, absl::string_view(header.dataschema()));
+  EXPECT_EQ(view.correlationid, absl::string_view(header.correlationid()));
+  EXPECT_EQ(view.traceparent, absl::string_view(header.traceparent()));
+  EXPECT_EQ(view.purpose, absl::string_view(header.purpose()));
   EXPECT_EQ(view.bodysha256, absl::string_view(header.bodysha256()));
   EXPECT_EQ(view.has_time, header.has_time());
   EXPECT_EQ(view.time, ToTime(header.time()));
@@ -177,6 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"WireType7", EventAround("\x0f")},
         Malformed{"LengthBeyondTheEnd", std::string("\x0a\x05") + "abcd"},
         Malformed{"LengthOfAllOnes", "\x0a" + Varint(~uint64_t{0})},
+        Malformed{"LengthOfSixBytes", std::string("\x0a\x80\x80\x80\x80\x80\x00", 7)},
+        Malformed{"PurposeAsNumber", EventAround(Number(12, 5))},
         Malformed{"EndlessVarint", std::string(11, '\xff')},
         Malformed{"TagOfMoreThan32Bits", EventAround(Varint((uint64_t{1} << 35) | 10) + Varint(0))},
         Malformed{"TagOfSixBytes",
