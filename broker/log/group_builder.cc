@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "basin/v1/envelope.pb.h"
@@ -80,12 +81,13 @@ absl::Time WholeNanoseconds(absl::Time time) {
 // Events that cannot be read are summed up as nothing: no filter would let them through.
 std::string Summarize(const CommitGroup& group) {
   SummaryBuilder summary;
+  std::optional<absl::string_view> type, basin;  // of the event before: they seldom change
   for (uint32_t i = 0; i < group.count; ++i) {
     const absl::StatusOr<RecordView> record = ReadRecord(RecordBytes(group, i));
     if (!record.ok()) continue;
     const HeaderView& header = record->event.header;
-    summary.Add(SummaryField::kType, header.type);
-    summary.Add(SummaryField::kBasin, header.basin);
+    if (header.type != type) summary.Add(SummaryField::kType, *(type = header.type));
+    if (header.basin != basin) summary.Add(SummaryField::kBasin, *(basin = header.basin));
     summary.Add(SummaryField::kSubject, header.subject);
   }
   return summary.Take();
@@ -128,13 +130,25 @@ CommitGroup GroupBuilder::Take() {
   CommitGroup group;
   group.first = first_;
   group.count = count();
-  group.records = records_;
-  group.offsets = offsets_;
+  TakeRecords(group);
   group.recorded_at = recorded_at_;
   first_ += group.count;
   records_.clear();
   offsets_.clear();
   return group;
+}
+
+// A group that nearly fills its memory keeps it. Others are copied, so that a group of one event
+// does not hold half a megabyte in the tail ring.
+void GroupBuilder::TakeRecords(CommitGroup& group) {
+  group.offsets = offsets_;
+  if (records_.size() < records_.capacity() / 8 * 7) {
+    group.records = records_;
+    return;
+  }
+  group.records = std::move(records_);
+  records_ = std::string();
+  records_.reserve(options_.max_bytes);
 }
 
 void SealInPlace(CommitGroup& group) {

@@ -52,11 +52,12 @@ class GroupBuilder {
   absl::Time last_recorded_at() const { return recorded_at_; }
 
  private:
+  void TakeRecords(CommitGroup& group);
+
   const GroupBuilderOptions options_;
   Sequence first_;
   absl::Time recorded_at_;
-  // Keep their capacity from group to group; Take() copies exactly what is used, so that a group of
-  // one event does not hold half a megabyte in the tail ring.
+  // Keep their capacity from group to group, unless a group nearly filled it.
   std::string records_;
   std::vector<uint32_t> offsets_;
 };
