@@ -3,7 +3,7 @@
 #include <cstring>
 #include <utility>
 
-#include "broker/log/big_endian.h"
+#include "proto/model/big_endian.h"
 
 namespace basin {
 namespace {

@@ -44,9 +44,9 @@
 #include "broker/facts/fact_generation.h"
 #include "broker/facts/fact_store.h"
 #include "broker/facts/head_cache.h"
-#include "broker/log/big_endian.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 

@@ -1,7 +1,7 @@
 #include "broker/log/commit_group.h"
 
 #include "absl/strings/str_cat.h"
-#include "broker/log/merkle_tree.h"
+#include "proto/integrity/merkle_tree.h"
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"

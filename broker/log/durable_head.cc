@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "broker/log/big_endian.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 

@@ -197,6 +197,7 @@ constexpr Unmirrored kUnmirrored[] = {
     {"tests/proto/golden_test.cc", "all schemas as one text"},
     {"tests/proto/limits_test.cc", "the limits that the protocol names"},
     {"tests/proto/protocol_test.cc", "the documents beside the schemas"},
+    {"tests/proto/integrity/independent_test.cc", "proofs against another implementation"},
     {"tests/proto/stranger_test.cc", "a client written from the document alone"},
     {"tests/proto/model/health_inputs_test.cc", "schemas against the indicators' definitions"},
 };

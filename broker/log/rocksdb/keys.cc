@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "broker/log/big_endian.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"

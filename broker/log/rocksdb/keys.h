@@ -30,7 +30,7 @@
 #include "absl/strings/string_view.h"
 #include "broker/log/commit_group.h"
 #include "broker/log/event_log.h"
-#include "broker/log/merkle_tree.h"
+#include "proto/integrity/merkle_tree.h"
 
 namespace basin {
 

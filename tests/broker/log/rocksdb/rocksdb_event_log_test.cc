@@ -6,11 +6,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "broker/log/durable_head.h"
-#include "broker/log/merkle_tree.h"
 #include "broker/log/rocksdb/database.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
 #include "gmock/gmock.h"
+#include "proto/integrity/merkle_tree.h"
 #include "tests/broker/log/event_log_conformance.h"
 #include "tests/broker/log/groups.h"
 #include "tests/broker/log/rocksdb/log_driver.h"

@@ -7,8 +7,8 @@
 // Used twice: over the records of a commit group (its head is the group's root), and over the roots
 // of all groups (its head is the log's). An entry of the latter tree is a 32-byte group root, so a
 // group's boundaries are part of what is proved.
-#ifndef BASIN_BROKER_LOG_MERKLE_TREE_H_
-#define BASIN_BROKER_LOG_MERKLE_TREE_H_
+#ifndef BASIN_PROTO_INTEGRITY_MERKLE_TREE_H_
+#define BASIN_PROTO_INTEGRITY_MERKLE_TREE_H_
 
 #include <cstdint>
 #include <string>
@@ -49,4 +49,4 @@ Sha256 TreeHead(absl::Span<const Sha256> leaf_hashes);
 
 }  // namespace basin
 
-#endif  // BASIN_BROKER_LOG_MERKLE_TREE_H_
+#endif  // BASIN_PROTO_INTEGRITY_MERKLE_TREE_H_

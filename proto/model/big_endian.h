@@ -1,6 +1,6 @@
 // Fixed-width integers in stored bytes: big-endian, so that they order as the numbers do.
-#ifndef BASIN_BROKER_LOG_BIG_ENDIAN_H_
-#define BASIN_BROKER_LOG_BIG_ENDIAN_H_
+#ifndef BASIN_PROTO_MODEL_BIG_ENDIAN_H_
+#define BASIN_PROTO_MODEL_BIG_ENDIAN_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -26,4 +26,4 @@ T ReadBigEndian(const char* bytes) {
 
 }  // namespace basin
 
-#endif  // BASIN_BROKER_LOG_BIG_ENDIAN_H_
+#endif  // BASIN_PROTO_MODEL_BIG_ENDIAN_H_

@@ -1,9 +1,9 @@
-#include "broker/log/merkle_tree.h"
+#include "proto/integrity/merkle_tree.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "broker/log/big_endian.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/status.h"
 
 namespace basin {

@@ -1,4 +1,4 @@
-#include "broker/log/merkle_tree.h"
+#include "proto/integrity/merkle_tree.h"
 
 #include <string>
 #include <vector>
