@@ -12,9 +12,11 @@
 #include "broker/hub/hub.h"
 #include "broker/hub/hub_http.h"
 #include "broker/hub/settings.h"
+#include "broker/index/tree_index.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/config/config.h"
 #include "proto/http/http_server.h"
+#include "proto/integrity/signing_key.h"
 #include "proto/model/event_id.h"
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
@@ -45,6 +47,10 @@ absl::StatusOr<Inputs> ReadInputs(const Arguments& arguments, const EventCatalog
   std::random_device seed;
   inputs.settings.log.new_log_id = MakeUuidV7(WallNow(), seed);
   BASIN_ASSIGN_OR_RETURN(inputs.keys, LoadKeyPair(inputs.settings.secret_key_file));
+  if (!inputs.settings.signing_key_file.empty()) {
+    BASIN_ASSIGN_OR_RETURN(SigningKey key, SigningKey::Load(inputs.settings.signing_key_file));
+    inputs.settings.hub.signing_key = std::make_shared<const SigningKey>(std::move(key));
+  }
   BASIN_ASSIGN_OR_RETURN(inputs.actors, LoadActors(inputs.settings.actors_file, catalog));
   return inputs;
 }
@@ -55,7 +61,18 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenFacts(const HubSettings& settings
   return OpenRocksDbFactStore(settings.facts_folder, log.identity(), log.durable_head());
 }
 
-// Says every two seconds how far the facts have caught up with the log.
+absl::StatusOr<std::unique_ptr<TreeIndex>> OpenTree(const HubSettings& settings,
+                                                    const EventLog& log, FoldProgress progress) {
+  if (settings.tree_folder.empty())
+    return TreeIndex::Open(log, MakeMemoryFoldStore(), std::move(progress));
+  BASIN_ASSIGN_OR_RETURN(auto store, OpenRocksDbFoldStore({.folder = settings.tree_folder,
+                                                           .format = kTreeIndexFormat,
+                                                           .identity = log.identity(),
+                                                           .durable_head = log.durable_head()}));
+  return TreeIndex::Open(log, std::move(store), std::move(progress));
+}
+
+// Says every two seconds how far what is derived has caught up with the log.
 std::function<void(Sequence)> CatchUpProgress(const EventLog& log) {
   return [head = log.durable_head(), told_at = SteadyNow()](Sequence reached) mutable {
     if (SteadyNow() - told_at < absl::Seconds(2)) return;
@@ -64,7 +81,7 @@ std::function<void(Sequence)> CatchUpProgress(const EventLog& log) {
   };
 }
 
-void LogOpening(const OpenedEventLog& opened, const FactStore& facts) {
+void LogOpening(const OpenedEventLog& opened, const FactStore& facts, const TreeIndex& tree) {
   const RecoveryReport& report = opened.report;
   spdlog::info("what=log_opened log={} epoch={} origin={} head={} created={}",
                opened.log->identity().log_id, opened.log->identity().epoch,
@@ -75,6 +92,8 @@ void LogOpening(const OpenedEventLog& opened, const FactStore& facts) {
                  report.acknowledged, report.recovered, report.damage);
   if (!facts.rebuilt_because().empty())
     spdlog::warn("what=facts_rebuilt because=\"{}\"", facts.rebuilt_because());
+  if (!tree.rebuilt_because().empty())
+    spdlog::warn("what=tree_rebuilt because=\"{}\"", tree.rebuilt_because());
 }
 
 void LogLine(Severity severity, const std::string& line) {
@@ -94,10 +113,14 @@ absl::Status Serve(Inputs inputs, const EventCatalog& catalog, bool confirm_cloc
   BASIN_ASSIGN_OR_RETURN(OpenedEventLog opened, OpenEventLog(inputs.settings.log));
   BASIN_ASSIGN_OR_RETURN(const auto facts, OpenFacts(inputs.settings, *opened.log));
   BASIN_RETURN_IF_ERROR(CatchUp(*opened.log, catalog, *facts, CatchUpProgress(*opened.log)));
-  LogOpening(opened, *facts);
+  BASIN_ASSIGN_OR_RETURN(const auto tree,
+                         OpenTree(inputs.settings, *opened.log, CatchUpProgress(*opened.log)));
+  LogOpening(opened, *facts, *tree);
+  if (inputs.settings.hub.signing_key == nullptr)
+    spdlog::warn("what=heads_unsigned because=\"no listen.signing_key\"");
 
   BASIN_ASSIGN_OR_RETURN(const auto hub,
-                         Hub::Bind({context, catalog, *opened.log, *facts}, inputs.settings,
+                         Hub::Bind({context, catalog, *opened.log, *facts, *tree}, inputs.settings,
                                    inputs.keys, inputs.actors, confirm_clock, LogLine));
   BASIN_ASSIGN_OR_RETURN(const auto http, HttpServer::Start({.host = inputs.settings.http.host,
                                                              .port = inputs.settings.http.port,

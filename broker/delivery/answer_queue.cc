@@ -60,8 +60,8 @@ void AnswerQueue::Append() {
 
 void AnswerQueue::End(Sequence rests_on) { answers_.back().rests_on = rests_on; }
 
-std::optional<std::string> AnswerQueue::Take(const v1::Position& head, v1::Durability durability) {
-  if (!Ready(head.sequence())) return std::nullopt;
+std::string AnswerQueue::Take(const v1::Position& head, const v1::TreeState& tree,
+                              v1::Durability durability) {
   std::string body;
   uint64_t number = 0;
   while (Ready(head.sequence()) && body.size() < kAckBytes) {
@@ -75,6 +75,7 @@ std::optional<std::string> AnswerQueue::Take(const v1::Position& head, v1::Durab
   rest.set_number(number);
   rest.set_durability(durability);
   *rest.mutable_head() = head;
+  *rest.mutable_tree() = tree;
   rest.AppendToString(&body);
   return body;
 }

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -41,8 +40,9 @@ class AnswerQueue {
   void End(Sequence rests_on);
 
   // The body of one ACK over the answers that rest on nothing beyond head.sequence(), oldest first;
-  // one message's worth. nullopt when there are none. Gives their credit back.
-  std::optional<std::string> Take(const v1::Position& head, v1::Durability durability);
+  // one message's worth. Gives their credit back. `tree` is the head's. REQUIRES:
+  // Ready(head.sequence()).
+  std::string Take(const v1::Position& head, const v1::TreeState& tree, v1::Durability durability);
   // Whether Take has something for that head.
   bool Ready(Sequence head) const { return !answers_.empty() && answers_.front().rests_on <= head; }
 

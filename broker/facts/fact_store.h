@@ -20,8 +20,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "broker/facts/case_head.h"
-#include "broker/log/big_endian.h"
 #include "broker/log/event_log.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
 

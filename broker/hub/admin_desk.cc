@@ -14,6 +14,17 @@ v1::AdminAnswer Refuse(const absl::Status& refusal) {
   return answer;
 }
 
+// What cannot be proved is the asker's to hear: a damaged index is rebuilt at the next start, and
+// the log reports itself where it matters.
+template <typename ProofMessage>
+v1::AdminAnswer Proof(const absl::StatusOr<ProofMessage>& proof,
+                      ProofMessage* (v1::AdminAnswer::*field)()) {
+  if (!proof.ok()) return Refuse(proof.status());
+  v1::AdminAnswer answer;
+  *(answer.*field)() = *proof;
+  return answer;
+}
+
 v1::AdminAnswer NotFound(const char* field) {
   return Refuse(MakeError(v1::NOT_FOUND, {.field = field,
                                           .detail = {"nothing this actor may read",
@@ -32,16 +43,29 @@ void Describe(const CaseHead& head, const std::string& subject, v1::CaseStatus& 
 
 }  // namespace
 
-absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, const Actor& actor) {
+absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, const Actor& actor,
+                                                  absl::Time now) {
   switch (question.ask_case()) {
     case v1::Admin::kGet:
       return Get(question.get(), actor);
     case v1::Admin::kCase:
       return Get(question.case_(), actor);
+    case v1::Admin::kHead: {
+      v1::AdminAnswer answer;
+      *answer.mutable_head() = head_.Signed(now);
+      return answer;
+    }
+    case v1::Admin::kConsistency:
+      return Proof(proofs_.Prove(question.consistency(), now),
+                   &v1::AdminAnswer::mutable_consistency);
+    case v1::Admin::kInclusion:
+      return Proof(proofs_.Prove(question.inclusion(), now), &v1::AdminAnswer::mutable_inclusion);
     default:
-      return Refuse(MakeError(v1::UNKNOWN_QUERY, {.field = "admin.ask",
-                                                  .detail = {"ask for status, get or case",
-                                                             "demandez status, get ou case"}}));
+      return Refuse(
+          MakeError(v1::UNKNOWN_QUERY,
+                    {.field = "admin.ask",
+                     .detail = {"ask for status, get, case, head, consistency or inclusion",
+                                "demandez status, get, case, head, consistency ou inclusion"}}));
   }
 }
 

@@ -35,7 +35,7 @@ Conversation::Conversation(ConversationOptions options, const Ground& ground,
       sessions_(ground.sessions),
       figures_(ground.figures),
       gate_(ground.catalog, ground.facts, ground.pipeline, options_.admission),
-      desk_(ground.facts, ground.pipeline) {}
+      desk_(ground.facts, ground.pipeline, ground.log, ground.tree, ground.head) {}
 
 // ---- Who speaks ----
 
@@ -194,7 +194,8 @@ v1::Welcome Conversation::MakeWelcome(const Session& session, uint32_t version,
   limits.set_max_subscriptions(options_.max_subscriptions);
   welcome.mutable_credit()->set_messages(options_.publish.messages);
   welcome.mutable_credit()->set_bytes(static_cast<uint32_t>(options_.publish.bytes));
-  *welcome.mutable_head() = ground_.head;
+  *welcome.mutable_head() = ground_.head.position();
+  welcome.set_signing_key(ground_.head.signing_key());
   welcome.set_durability(ground_.log.durability());
   welcome.set_origin(ground_.log.identity().origin);
   SetTimestamp(now, welcome.mutable_time());
@@ -258,7 +259,7 @@ absl::Status Conversation::StartSubscription(Session& session, const Frame& fram
                      {.field = "channel",
                       .detail = {"at most $0 subscriptions", "$0 abonnements au plus",
                                  options_.max_subscriptions}});
-  BASIN_ASSIGN_OR_RETURN(const Range range, RangeOf(request, ground_.head, ground_.log));
+  BASIN_ASSIGN_OR_RETURN(const Range range, RangeOf(request, ground_.head.position(), ground_.log));
   BASIN_ASSIGN_OR_RETURN(Filter filter,
                          Filter::Make(request.filter(), ScopeOf(caller.actor), ground_.catalog));
   const auto [it, inserted] = session.subscriptions.try_emplace(
@@ -292,12 +293,13 @@ absl::Status Conversation::Admin(Session& session, const Frame& frame, const Cal
   if (question->has_status()) {
     v1::AdminAnswer answer;
     *answer.mutable_status() =
-        DescribeHub(Observe(figures_, sessions_, ground_.log, ground_.head.sequence()),
-                    ground_.head, sessions_, caller.actor);
+        DescribeHub(Observe(figures_, sessions_, ground_.log, ground_.head.position().sequence()),
+                    ground_.head.position(), sessions_, caller.actor);
     sessions_.Post(session, v1::ADMIN_ANSWER, frame.channel, answer);
     return absl::OkStatus();
   }
-  BASIN_ASSIGN_OR_RETURN(const v1::AdminAnswer answer, desk_.Answer(*question, caller.actor));
+  BASIN_ASSIGN_OR_RETURN(const v1::AdminAnswer answer,
+                         desk_.Answer(*question, caller.actor, caller.now));
   // It may speak of what is not durable yet.
   sessions_.Post(session, v1::ADMIN_ANSWER, frame.channel, answer, gate_.assigned());
   return absl::OkStatus();
@@ -308,8 +310,9 @@ void Conversation::Ping(Session& session, const Frame& frame, absl::Time now) {
   if (!ping.ok()) return Fault(session, frame.channel, ping.status());
   v1::Pong pong;
   pong.set_nonce(ping->nonce());
-  *pong.mutable_durable_head() = ground_.head;
+  *pong.mutable_durable_head() = ground_.head.position();
   SetTimestamp(now, pong.mutable_time());
+  *pong.mutable_signed_head() = ground_.head.Signed(now);
   sessions_.Post(session, v1::PONG, frame.channel, pong);
 }
 

@@ -20,6 +20,8 @@
 #include "broker/hub/figures.h"
 #include "broker/hub/hub_port.h"
 #include "broker/hub/session_table.h"
+#include "broker/hub/told_head.h"
+#include "broker/index/tree_index.h"
 #include "proto/wire/frame.h"
 
 namespace basin {
@@ -52,7 +54,8 @@ class Conversation {
   struct Ground {
     const EventCatalog& catalog;
     const EventLog& log;
-    const v1::Position& head;
+    const TreeIndex& tree;
+    ToldHead& head;
     FactStore& facts;
     CommitPipeline& pipeline;
     SessionTable& sessions;

@@ -27,7 +27,7 @@ Courier::Result Courier::Attend(Session& session, absl::Time now) {
 }
 
 Courier::Result Courier::FlushOutbox(Session& session) {
-  while (std::string* frame = session.outbox.Front(head_.sequence())) {
+  while (std::string* frame = session.outbox.Front(head_.position().sequence())) {
     switch (port_.Send(session.routing_id, *frame)) {
       case SendResult::kSent:
         session.outbox.Pop();
@@ -60,8 +60,9 @@ Courier::Result Courier::Transmit(Session& session, std::string frame) {
 }
 
 Courier::Result Courier::SendAnswers(Session& session) {
-  while (std::optional<std::string> ack = session.answers.Take(head_, durability_)) {
-    const Result result = Transmit(session, WriteFrame(v1::ACK, 0, *ack));
+  while (session.answers.Ready(head_.position().sequence())) {
+    const std::string ack = session.answers.Take(head_.position(), head_.tree(), durability_);
+    const Result result = Transmit(session, WriteFrame(v1::ACK, 0, ack));
     if (result != Result::kSettled) return result;
   }
   return Result::kSettled;

@@ -14,6 +14,7 @@
 #include "broker/delivery/session.h"
 #include "broker/delivery/tail_ring.h"
 #include "broker/hub/hub_port.h"
+#include "broker/hub/told_head.h"
 
 namespace basin {
 
@@ -21,7 +22,7 @@ namespace basin {
 class Courier {
  public:
   // Everything outlives the courier. `head` is the durable head as it is told to clients.
-  Courier(const v1::Position& head, v1::Durability durability, const TailRing& ring, HubPort& port)
+  Courier(ToldHead& head, v1::Durability durability, const TailRing& ring, HubPort& port)
       : head_(head), durability_(durability), ring_(ring), port_(port) {}
 
   enum class Result {
@@ -60,7 +61,7 @@ class Courier {
   Result Fail(Session& session, uint32_t channel, Subscription& subscription,
               const absl::Status& error);
 
-  const v1::Position& head_;
+  ToldHead& head_;
   const v1::Durability durability_;
   const TailRing& ring_;
   HubPort& port_;

@@ -23,11 +23,12 @@ size_t ReadsMax(const ConversationOptions& options) {
 }  // namespace
 
 Front::Front(HubOptions options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
-             std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended)
+             TreeIndex& tree, std::shared_ptr<const Actors> actors, RouterSocket& router,
+             Ended ended)
     : router_(router),
       ended_(std::move(ended)),
       inbox_(kInboxMax, &wake_up_),
-      core_(options, catalog, log, facts, std::move(actors), *this, WallNow()),
+      core_(options, catalog, log, facts, tree, std::move(actors), *this, WallNow()),
       figures_(core_.figures()),
       committer_(std::make_unique<Committer>(
           log, [this](absl::StatusOr<SharedGroup> group) { inbox_.Put(std::move(group)); })),

@@ -28,7 +28,7 @@ class Front final : public HubPort {
 
   // Everything outlives the front. The thread begins with Start.
   Front(HubOptions options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
-        std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended);
+        TreeIndex& tree, std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended);
   ~Front() override;
 
   void Start();

@@ -84,8 +84,8 @@ absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors
     options.conversation.key_without_curve = keys.public_key;
   }
   BASIN_ASSIGN_OR_RETURN(router_, RouterSocket::Bind(ground_.context, settings_.endpoint, router));
-  front_ = std::make_unique<Front>(options, ground_.catalog, ground_.log, ground_.facts, actors_,
-                                   *router_,
+  front_ = std::make_unique<Front>(options, ground_.catalog, ground_.log, ground_.facts,
+                                   ground_.tree, actors_, *router_,
                                    [this](absl::Status status) { FrontEnded(std::move(status)); });
   return absl::OkStatus();
 }

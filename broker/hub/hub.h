@@ -39,7 +39,8 @@ struct HubGround {
   Context& context;
   const EventCatalog& catalog;
   EventLog& log;
-  FactStore& facts;  // caught up with the log
+  FactStore& facts;  // caught up with the log, as is
+  TreeIndex& tree;
 };
 
 class Hub {

@@ -17,14 +17,6 @@ constexpr absl::Duration kLookAroundEvery = absl::Seconds(1);
 // A paused socket is tried again after so long.
 constexpr absl::Duration kRetryEvery = absl::Milliseconds(2);
 
-v1::Position PositionOf(const EventLog& log) {
-  v1::Position head;
-  head.set_log_id(log.identity().log_id);
-  head.set_epoch(log.identity().epoch);
-  head.set_sequence(log.durable_head());
-  return head;
-}
-
 HubFigures FirstFigures(const HubOptions& options, const EventLog& log, absl::Time now) {
   HubFigures figures;
   figures.version = options.version;
@@ -43,12 +35,13 @@ bool Passed(absl::Duration period, absl::Time now, absl::Time& last) {
 }  // namespace
 
 HubCore::HubCore(const HubOptions& options, const EventCatalog& catalog, const EventLog& log,
-                 FactStore& facts, std::shared_ptr<const Actors> actors, HubPort& port,
-                 absl::Time now)
+                 FactStore& facts, TreeIndex& tree, std::shared_ptr<const Actors> actors,
+                 HubPort& port, absl::Time now)
     : log_(log),
       facts_(facts),
+      tree_(tree),
       port_(port),
-      head_(PositionOf(log)),
+      head_(log.identity(), tree, options.signing_key),
       ring_(log.durable_head(), options.tail_ring_bytes),
       pipeline_(log, ring_, options.groups),
       sessions_(ring_, port),
@@ -57,6 +50,7 @@ HubCore::HubCore(const HubOptions& options, const EventCatalog& catalog, const E
       conversation_(options.conversation,
                     {.catalog = catalog,
                      .log = log,
+                     .tree = tree,
                      .head = head_,
                      .facts = facts,
                      .pipeline = pipeline_,
@@ -66,7 +60,7 @@ HubCore::HubCore(const HubOptions& options, const EventCatalog& catalog, const E
                     std::move(actors)),
       retried_at_(now),
       looked_around_at_(now) {
-  BASIN_CHECK(facts.applied() == log.durable_head());
+  BASIN_CHECK(facts.applied() == log.durable_head() && tree.applied() == log.durable_head());
 }
 
 // ---- Inputs ----
@@ -78,7 +72,8 @@ void HubCore::OnMessage(const ClientMessage& message, absl::Time now) {
 void HubCore::OnDurable(const SharedGroup& group) {
   pipeline_.Durable(*group);
   ring_.Push(group);
-  head_.set_sequence(ring_.head());
+  NoteFailure(tree_.Apply(*group));
+  head_.Advance();
   ++figures_.commit_groups;
   NoteFailure(facts_.Checkpoint(ring_.head()));
 }
@@ -152,8 +147,9 @@ void HubCore::LookAround(absl::Time now) {
 
 void HubCore::SendPing(Session& session, absl::Time now) {
   v1::Ping ping;
-  *ping.mutable_durable_head() = head_;
+  *ping.mutable_durable_head() = head_.position();
   SetTimestamp(now, ping.mutable_time());
+  *ping.mutable_signed_head() = head_.Signed(now);
   sessions_.Post(session, v1::PING, 0, ping);
 }
 

@@ -24,6 +24,8 @@
 #include "broker/hub/figures.h"
 #include "broker/hub/hub_port.h"
 #include "broker/hub/session_table.h"
+#include "broker/hub/told_head.h"
+#include "broker/index/tree_index.h"
 
 namespace basin {
 
@@ -32,14 +34,16 @@ struct HubOptions {
   ConversationOptions conversation;
   GroupBuilderOptions groups;
   size_t tail_ring_bytes = 16 * 1024 * 1024;
+  std::shared_ptr<const SigningKey> signing_key;  // nullptr: heads are not signed
 };
 
 // One thread.
 class HubCore {
  public:
-  // Everything outlives the core. `facts` has caught up with `log`.
+  // Everything outlives the core. `facts` and `tree` have caught up with `log`.
   HubCore(const HubOptions& options, const EventCatalog& catalog, const EventLog& log,
-          FactStore& facts, std::shared_ptr<const Actors> actors, HubPort& port, absl::Time now);
+          FactStore& facts, TreeIndex& tree, std::shared_ptr<const Actors> actors, HubPort& port,
+          absl::Time now);
 
   // Inputs change the state; what follows from them leaves with the next Pump.
   void OnMessage(const ClientMessage& message, absl::Time now);
@@ -80,9 +84,10 @@ class HubCore {
 
   const EventLog& log_;
   FactStore& facts_;
+  TreeIndex& tree_;
   HubPort& port_;
 
-  v1::Position head_;  // durable
+  ToldHead head_;
   TailRing ring_;
   CommitPipeline pipeline_;
   SessionTable sessions_;

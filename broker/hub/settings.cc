@@ -36,6 +36,7 @@ absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
   settings.http_names.assign(listen.http_names().begin(), listen.http_names().end());
   settings.endpoint = listen.endpoint();
   settings.secret_key_file = listen.secret_key();
+  settings.signing_key_file = listen.signing_key();
   settings.router.curve = listen.curve();
   settings.hub.conversation.max_sessions = listen.max_sessions();
   return absl::OkStatus();
@@ -63,6 +64,7 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
     return Bad("log.folder", {"the folder of the log", "le dossier du journal"});
   settings.log.folder = log.folder() + "/log";
   settings.facts_folder = log.folder() + "/facts";
+  settings.tree_folder = log.folder() + "/tree";
   return absl::OkStatus();
 }
 

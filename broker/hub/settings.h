@@ -20,12 +20,14 @@ struct HubSettings {
   HostPort http;
   std::vector<std::string> http_names;  // under which HTTP is asked, besides its address
   std::string secret_key_file;
+  std::string signing_key_file;  // empty: heads are not signed
   std::string actors_file;
   RouterOptions router;      // but for its key
   EventLogOptions log;       // but for a new log's id
-  std::string facts_folder;  // empty with the memory log
+  std::string facts_folder;  // this and the next: empty with the memory log
+  std::string tree_folder;
   DiskGuardOptions disk;
-  HubOptions hub;  // but for its version
+  HubOptions hub;  // but for its version and signing key
 };
 
 // The values of a configuration that says nothing.

@@ -17,6 +17,13 @@ absl::string_view RecordBytes(const CommitGroup& group, uint32_t index) {
   return *record;
 }
 
+std::vector<Sha256> LeafHashes(const CommitGroup& group) {
+  std::vector<Sha256> leaves;
+  leaves.reserve(group.count);
+  for (uint32_t i = 0; i < group.count; ++i) leaves.push_back(LeafHash(RecordBytes(group, i)));
+  return leaves;
+}
+
 Sha256 ComputeRoot(const CommitGroup& group) {
   MerkleFrontier tree;
   for (uint32_t i = 0; i < group.count; ++i) tree.Append(LeafHash(RecordBytes(group, i)));

@@ -42,6 +42,9 @@ using SharedGroup = std::shared_ptr<const CommitGroup>;
 // REQUIRES: index < group.count, and offsets that belong to the records.
 absl::string_view RecordBytes(const CommitGroup& group, uint32_t index);
 
+// The leaves of the group's tree, computed from its records' bytes.
+std::vector<Sha256> LeafHashes(const CommitGroup& group);
+
 // The tree head over the group's records, computed from their bytes: what `root` must be.
 Sha256 ComputeRoot(const CommitGroup& group);
 

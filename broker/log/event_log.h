@@ -13,6 +13,7 @@
 #include "basin/v1/envelope.pb.h"
 #include "basin/v1/session.pb.h"
 #include "broker/log/commit_group.h"
+#include "proto/integrity/merkle_tree.h"
 #include "proto/model/sequence.h"
 
 namespace basin {
@@ -35,7 +36,7 @@ class LogCursor {
   virtual absl::StatusOr<SharedGroup> Next() = 0;
 };
 
-// Concurrency: Append from one thread (the committer's). Everything else from any thread.
+// Concurrency: Append and tree from one thread (the committer's). Everything else from any thread.
 // Not promised: that a group keeps its boundaries when it is purged or moved to another backend.
 class EventLog {
  public:
@@ -54,6 +55,9 @@ class EventLog {
   // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter
   // to start at that time. durable_head() when every record is older.
   virtual absl::StatusOr<Sequence> LastBefore(absl::Time time) const = 0;
+
+  // Over the roots of all groups up to durable_head().
+  virtual MerkleFrontier tree() const = 0;
 
   virtual Sequence durable_head() const = 0;
   virtual absl::Time last_recorded_at() const = 0;  // UnixEpoch when empty

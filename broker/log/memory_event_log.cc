@@ -31,6 +31,7 @@ absl::Status MemoryEventLog::Append(const SharedGroup& group) {
   if (failure_.ok()) failure_ = CheckFollows(*group, head, last);
   BASIN_RETURN_IF_ERROR(failure_);
   groups_.push_back(group);
+  tree_.Append(LeafHash(AsBytes(group->root)));
   bytes_ += group->records.size();
   return absl::OkStatus();
 }
@@ -59,6 +60,11 @@ absl::StatusOr<Sequence> MemoryEventLog::LastBefore(absl::Time time) const {
     group = *found;
   }
   return basin::LastBefore(*group, time);
+}
+
+MerkleFrontier MemoryEventLog::tree() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return tree_;
 }
 
 Sequence MemoryEventLog::durable_head() const {

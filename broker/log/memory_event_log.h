@@ -19,6 +19,7 @@ class MemoryEventLog final : public EventLog {
   absl::Status Append(const SharedGroup& group) override;
   absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const override;
   absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;
+  MerkleFrontier tree() const override;
   Sequence durable_head() const override;
   absl::Time last_recorded_at() const override;
   const LogIdentity& identity() const override { return identity_; }
@@ -34,6 +35,7 @@ class MemoryEventLog final : public EventLog {
   const LogIdentity identity_;
   mutable std::mutex mutex_;  // guards all below
   std::vector<SharedGroup> groups_;
+  MerkleFrontier tree_;
   uint64_t bytes_ = 0;
   absl::Status failure_;  // of the Append after which no other is taken
 };

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "proto/integrity/signing_key.h"
 #include "proto/model/check.h"
 
 namespace basin {
@@ -62,6 +63,7 @@ HubProcess::HubProcess(std::string folder, HubProcessOptions options)
       http_port_(FreePort()),
       keys_(MakeKeys(folder_ + "/hub.key")),
       curve_(options.curve) {
+  BASIN_CHECK(SigningKey::Generate().Save(folder_ + "/hub.sign").ok());
   WriteActors(options.actors);
   WriteConfig(options);
 }
@@ -87,7 +89,7 @@ void HubProcess::WriteConfig(const HubProcessOptions& options) {
   std::ofstream file(config_file());
   file << "[listen]\nendpoint = \"" << endpoint() << "\"\nhttp = \"" << http()
        << "\"\nsecret_key = \"" << folder_
-       << "/hub.key\"\ncurve = " << (options.curve ? "true" : "false") << "\n[log]\nbackend = \""
+       << "/hub.key\"\nsigning_key = \"" << folder_ << "/hub.sign\"\ncurve = " << (options.curve ? "true" : "false") << "\n[log]\nbackend = \""
        << options.backend << "\"\nfolder = \"" << folder_ << "/data\"\norigin = \""
        << options.origin << "\"\ndisk_reserve = \"" << options.disk_reserve
        << "\"\n[admission]\nactors = \"" << actors_file() << "\"\n";

@@ -26,8 +26,9 @@ class VirtualHub final : public HubPort {
              std::shared_ptr<const Actors> actors, Socket socket, absl::Time now)
       : log_(log), socket_(std::move(socket)), facts_(MakeMemoryFactStore()) {
     BASIN_CHECK(CatchUp(log, catalog, *facts_).ok());
-    core_ =
-        std::make_unique<HubCore>(options, catalog, log, *facts_, std::move(actors), *this, now);
+    tree_ = *TreeIndex::Open(log, MakeMemoryFoldStore());
+    core_ = std::make_unique<HubCore>(options, catalog, log, *facts_, *tree_, std::move(actors),
+                                      *this, now);
   }
 
   HubCore& core() { return *core_; }
@@ -75,6 +76,7 @@ class VirtualHub final : public HubPort {
   EventLog& log_;
   const Socket socket_;
   std::unique_ptr<FactStore> facts_;
+  std::unique_ptr<TreeIndex> tree_;
   std::deque<std::shared_ptr<CommitGroup>> groups_;
   std::deque<SharedGroup> written_;
   std::deque<LogRead> reads_;

@@ -46,6 +46,7 @@ class RocksDbEventLog final : public EventLog {
 
   absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;
 
+  MerkleFrontier tree() const override { return end_.tree; }
   Sequence durable_head() const override { return head_.load(std::memory_order_acquire); }
   absl::Time last_recorded_at() const override {
     return absl::FromUnixNanos(recorded_at_nanos_.load(std::memory_order_acquire));

@@ -24,9 +24,12 @@ class AnswerQueueTest : public testing::Test {
     queue_.End(sequences.back());
   }
   v1::Ack Take(Sequence head) {
-    const auto body = queue_.Take(Head(head), v1::FSYNC);
+    v1::TreeState tree;
+    tree.set_groups(head);
+    tree.set_root("root");
     v1::Ack ack;
-    EXPECT_TRUE(body.has_value() && ack.ParseFromString(*body));
+    EXPECT_TRUE(queue_.Ready(head));
+    EXPECT_TRUE(ack.ParseFromString(queue_.Take(Head(head), tree, v1::FSYNC)));
     return ack;
   }
 
@@ -37,12 +40,13 @@ TEST_F(AnswerQueueTest, SaysNothingBeforeWhatItRestsOnIsDurable) {
   Accept(1, {10, 11});
 
   EXPECT_FALSE(queue_.Ready(10));
-  EXPECT_EQ(queue_.Take(Head(10), v1::FSYNC), std::nullopt);
   EXPECT_TRUE(queue_.Ready(11));
   const v1::Ack ack = Take(11);
   EXPECT_EQ(ack.number(), 1u);
   EXPECT_EQ(ack.durability(), v1::FSYNC);
   EXPECT_EQ(ack.head().sequence(), 11u);
+  EXPECT_EQ(ack.tree().groups(), 11u);
+  EXPECT_EQ(ack.tree().root(), "root");
   ASSERT_EQ(ack.outcomes_size(), 1);
   EXPECT_THAT(ack.outcomes(0).sequences(), ElementsAre(10, 11));
 }
@@ -119,10 +123,11 @@ TEST_F(AnswerQueueTest, SplitsManyAnswersIntoMessagesOfBoundedSize) {
   }
 
   uint64_t answered = 0;
-  while (auto body = queue.Take(Head(0), v1::FSYNC)) {
-    EXPECT_LE(body->size(), 66u * 1024);
+  while (queue.Ready(0)) {
+    const std::string body = queue.Take(Head(0), {}, v1::FSYNC);
+    EXPECT_LE(body.size(), 66u * 1024);
     v1::Ack ack;
-    ASSERT_TRUE(ack.ParseFromString(*body));
+    ASSERT_TRUE(ack.ParseFromString(body));
     EXPECT_EQ(ack.number(), answered + static_cast<uint64_t>(ack.outcomes_size()));
     answered = ack.number();
   }
