@@ -81,10 +81,9 @@ absl::StatusOr<HeadSlot> DecodeHeadSlot(absl::string_view bytes) {
 DurableHeadFile::DurableHeadFile(std::unique_ptr<PosixFile> file, HeadSlot newest)
     : file_(std::move(file)), newest_(std::move(newest)) {}
 
-absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Open(const std::string& path) {
-  if (!FileExists(path)) return nullptr;
-  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<PosixFile> file, PosixFile::Open(path, O_RDWR));
-  BASIN_ASSIGN_OR_RETURN(const std::string bytes, file->Read(0, 2 * kHeadSlotBytes));
+absl::StatusOr<HeadSlot> DurableHeadFile::ReadNewest(const PosixFile& file,
+                                                     const std::string& path) {
+  BASIN_ASSIGN_OR_RETURN(const std::string bytes, file.Read(0, 2 * kHeadSlotBytes));
   HeadSlot newest;
   bool intact = false;
   for (size_t i = 0; i < 2; ++i) {
@@ -96,10 +95,23 @@ absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Open(const std
     newest = *std::move(slot);
     intact = true;
   }
-  if (!intact)
-    return Damaged(
-        {"$0: neither slot is intact", "$0 : aucun des deux emplacements n'est intact", path});
+  if (intact) return newest;
+  return Damaged(
+      {"$0: neither slot is intact", "$0 : aucun des deux emplacements n'est intact", path});
+}
+
+absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Open(const std::string& path) {
+  if (!FileExists(path)) return nullptr;
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<PosixFile> file, PosixFile::Open(path, O_RDWR));
+  BASIN_ASSIGN_OR_RETURN(HeadSlot newest, ReadNewest(*file, path));
   return std::unique_ptr<DurableHeadFile>(new DurableHeadFile(std::move(file), std::move(newest)));
+}
+
+absl::StatusOr<std::optional<DurableHead>> DurableHeadFile::Read(const std::string& path) {
+  if (!FileExists(path)) return std::optional<DurableHead>();
+  BASIN_ASSIGN_OR_RETURN(const auto file, PosixFile::Open(path, O_RDONLY));
+  BASIN_ASSIGN_OR_RETURN(HeadSlot newest, ReadNewest(*file, path));
+  return std::optional<DurableHead>(std::move(newest.head));
 }
 
 absl::StatusOr<std::unique_ptr<DurableHeadFile>> DurableHeadFile::Create(const std::string& path,

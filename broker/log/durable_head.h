@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -57,12 +58,16 @@ class DurableHeadFile {
   static absl::StatusOr<std::unique_ptr<DurableHeadFile>> Create(const std::string& path,
                                                                  const DurableHead& head);
 
+  // The head in the file, which is only read; nullopt and errors as for Open.
+  static absl::StatusOr<std::optional<DurableHead>> Read(const std::string& path);
+
   // The head is durable when this returns OK. Any error means that the outcome is unknown.
   absl::Status Write(const DurableHead& head);
   const DurableHead& head() const { return newest_.head; }
 
  private:
   DurableHeadFile(std::unique_ptr<PosixFile> file, HeadSlot newest);
+  static absl::StatusOr<HeadSlot> ReadNewest(const PosixFile& file, const std::string& path);
 
   const std::unique_ptr<PosixFile> file_;
   HeadSlot newest_;

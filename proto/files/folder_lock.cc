@@ -38,4 +38,14 @@ absl::StatusOr<std::unique_ptr<FolderLock>> FolderLock::Take(const std::string& 
   return std::unique_ptr<FolderLock>(new FolderLock(std::move(file)));
 }
 
+absl::StatusOr<std::unique_ptr<FolderLock>> FolderLock::Watch(const std::string& folder) {
+  const std::string path = folder + "/lock";
+  if (!FileExists(path)) return nullptr;
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<PosixFile> file, PosixFile::Open(path, O_RDONLY));
+  if (flock(file->descriptor(), LOCK_SH | LOCK_NB) != 0)
+    return errno == EWOULDBLOCK ? Locked(folder, *file)
+                                : ErrnoError({"lock", "verrouillage de"}, path);
+  return std::unique_ptr<FolderLock>(new FolderLock(std::move(file)));
+}
+
 }  // namespace basin

@@ -18,6 +18,10 @@ class FolderLock {
   // Errors: LOCKED with the holder's process id, IO_FAILED. REQUIRES: the folder exists.
   static absl::StatusOr<std::unique_ptr<FolderLock>> Take(const std::string& folder);
 
+  // For those who only read: nobody takes the folder meanwhile, and nothing is written, so that it
+  // may be a copy on a disk that cannot be. nullptr where nobody ever took it. Errors: the same.
+  static absl::StatusOr<std::unique_ptr<FolderLock>> Watch(const std::string& folder);
+
  private:
   explicit FolderLock(std::unique_ptr<PosixFile> file);
 

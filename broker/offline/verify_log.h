@@ -1,0 +1,32 @@
+// basin-hub log verify: tells a person, or a program, whether a log is what it was.
+#ifndef BASIN_BROKER_OFFLINE_VERIFY_LOG_H_
+#define BASIN_BROKER_OFFLINE_VERIFY_LOG_H_
+
+#include <cstdio>
+#include <string>
+
+#include "absl/status/status.h"
+#include "proto/model/sequence.h"
+#include "proto/model/text.h"
+
+namespace basin {
+
+struct VerifyLogArguments {
+  // A hub's data folder ([log] folder of hub.toml), or the folder of a log alone: a backup.
+  std::string data = {};
+  Sequence since = 0;            // hashes are computed from here on; 0 = all
+  std::string head_file = {};    // a head kept outside (head_file.h of the SDK); empty = none
+  std::string signing_key = {};  // file of the public key it has to be signed with; empty = its own
+  bool json = false;             // the answer as JSON
+  bool quiet = false;            // no progress
+  Language language = Language::kFrench;
+};
+
+// Writes the answer to `out`, and how far it has come to `err`: a bar on a terminal, lines
+// elsewhere. Changes nothing in the folder. Errors: those of VerifyRocksDbLog and of Verdict, for
+// the caller to tell; BAD_FILE, BAD_KEY_FILE, PROOF_INVALID about the head given.
+absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err);
+
+}  // namespace basin
+
+#endif  // BASIN_BROKER_OFFLINE_VERIFY_LOG_H_
