@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
+#include "clients/sdk/head_file.h"
+#include "clients/sdk/head_watch.h"
 #include "clients/sdk/link.h"
 #include "clients/sdk/session.h"
 #include "proto/model/status.h"
@@ -35,7 +37,7 @@ absl::Time SteadyTime() { return absl::UnixEpoch() + SteadyNow(); }
 
 class WireClient final : public Client {
  public:
-  explicit WireClient(ClientOptions options);
+  WireClient(ClientOptions options, std::optional<HeadWatch> watch);
   ~WireClient() override;
   absl::Status WaitForWelcome();
 
@@ -69,6 +71,7 @@ class WireClient final : public Client {
   void ReceiveFrames(absl::Time now);
   void FollowLink(absl::Time now);
   void FollowSession();
+  void KeepHead();
   void TakeEvents();
   void TakeAnswer(PublishAnswered answered);
 
@@ -83,8 +86,9 @@ class WireClient final : public Client {
   std::unique_ptr<Context> own_context_;
   ClientSession session_;
   ClientLink link_;
-  absl::Status last_failure_;  // of the connection; OK again after WELCOME
-  absl::Status fatal_;         // sticky
+  absl::Status last_failure_;            // of the connection; OK again after WELCOME
+  absl::Status fatal_;                   // sticky
+  std::optional<uint64_t> kept_groups_;  // of the head that is in the file
 
   Answered answered_;
   uint64_t last_ticket_ = 0;
@@ -96,17 +100,18 @@ class WireClient final : public Client {
   std::map<uint32_t, absl::StatusOr<std::string>> answers_to_questions_;
 };
 
-SessionOptions SessionOptionsOf(const ClientOptions& options) {
+SessionOptions SessionOptionsOf(const ClientOptions& options, std::optional<HeadWatch> watch) {
   SessionOptions session;
+  session.watch = std::move(watch);
   session.agent = options.agent;
   session.purpose = options.purpose;
   return session;
 }
 
-WireClient::WireClient(ClientOptions options)
+WireClient::WireClient(ClientOptions options, std::optional<HeadWatch> watch)
     : options_(std::move(options)),
       own_context_(options_.context == nullptr ? std::make_unique<Context>() : nullptr),
-      session_(SessionOptionsOf(options_)),
+      session_(SessionOptionsOf(options_, std::move(watch))),
       link_(options_.context == nullptr ? *own_context_ : *options_.context, options_.endpoint,
             DealerOptionsOf(options_)) {}
 
@@ -164,6 +169,16 @@ void WireClient::FollowSession() {
   }
 }
 
+// What was proved is written down before anything else is done with the hub.
+void WireClient::KeepHead() {
+  const HeadWatch* const watch = session_.watch();
+  if (watch == nullptr || !watch->kept().has_value()) return;
+  if (kept_groups_ == watch->head().groups()) return;
+  kept_groups_ = watch->head().groups();
+  if (absl::Status kept = SaveHead(*watch->kept(), options_.head_file); !kept.ok() && fatal_.ok())
+    fatal_ = std::move(kept);
+}
+
 void WireClient::OpenLink(absl::Time now) {
   if (!fatal_.ok()) return;
   absl::Status status = link_.Open(now);
@@ -196,6 +211,7 @@ void WireClient::Step(absl::Duration wait) {
   ReceiveFrames(now);  // first: what came before the end of a connection still counts
   FollowLink(now);
   session_.Tick(now);
+  KeepHead();
   TakeEvents();
   SendFrames();
   FollowSession();
@@ -388,7 +404,12 @@ absl::StatusOr<v1::AdminAnswer> WireClient::Ask(const v1::Admin& admin) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Client>> Client::Connect(ClientOptions options) {
-  auto client = std::make_unique<WireClient>(std::move(options));
+  std::optional<HeadWatch> watch;
+  if (!options.head_file.empty()) {
+    BASIN_ASSIGN_OR_RETURN(std::optional<v1::KeptHead> kept, LoadHead(options.head_file));
+    BASIN_ASSIGN_OR_RETURN(watch, HeadWatch::Make(options.signing_key, std::move(kept)));
+  }
+  auto client = std::make_unique<WireClient>(std::move(options), std::move(watch));
   BASIN_RETURN_IF_ERROR(client->WaitForWelcome());
   return client;
 }

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "basin/v1/query.pb.h"
 #include "basin/v1/session.pb.h"
 #include "clients/sdk/publish_queue.h"
+#include "proto/integrity/signing_key.h"
 #include "proto/model/record_view.h"
 #include "proto/wire/curve.h"
 
@@ -39,6 +41,11 @@ struct ClientOptions {
   std::string agent;                           // program and version, for the hub's records
   std::string purpose;                         // why it connects
   absl::Duration timeout = absl::Seconds(10);  // of Connect and of every answer
+  // Where the last proved head of the hub's log is kept; empty = the hub need not prove anything.
+  // See head_watch.h. The folder exists; one client at a time.
+  std::string head_file = {};
+  // The key that signs the hub's heads, when it is known; else the first one named is kept.
+  std::optional<VerifyingKey> signing_key = {};
   // The process's ZeroMQ context, which outlives the client: for programs with more than one client
   // or with sockets of their own. Without one the client makes its own.
   Context* context = nullptr;
@@ -55,7 +62,9 @@ class Client {
 
   // Waits for WELCOME, trying again until the timeout: a hub that is just starting is worth it.
   // Errors: UNREACHABLE; AUTH_UNKNOWN (the hub does not know the key), VERSION_UNSUPPORTED,
-  // BAD_KEY_FILE and BAD_CONFIG at once; BUSY or DRAINING when that was its last answer.
+  // BAD_KEY_FILE and BAD_CONFIG at once; BUSY or DRAINING when that was its last answer. With a
+  // head file: LOG_REWRITTEN, EPOCH_CHANGED or PROOF_INVALID, then or from every later call, when
+  // the hub's log does not extend the head kept; BAD_FILE when that is none; IO_FAILED.
   static absl::StatusOr<std::unique_ptr<Client>> Connect(ClientOptions options);
   virtual ~Client() = default;
 

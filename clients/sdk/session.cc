@@ -27,7 +27,7 @@ absl::Duration RetryAfter(const v1::Error& error) {
 }  // namespace
 
 ClientSession::ClientSession(SessionOptions options)
-    : options_(std::move(options)), feeds_(frames_, options_.busy_pause) {}
+    : options_(std::move(options)), feeds_(frames_, options_.busy_pause), watch_(options_.watch) {}
 
 // --- The connection.
 
@@ -48,6 +48,7 @@ void ClientSession::ConnectionUp(absl::Time now) {
 
 void ClientSession::ConnectionDown() {
   frames_.Clear();
+  proof_channel_ = 0;
   publishes_.Close();
   feeds_.Close();
   if (state_ != State::kRefused) state_ = State::kDown;
@@ -85,7 +86,7 @@ bool ClientSession::Parse(const Frame& frame, Message& message) {
 }
 
 void ClientSession::Receive(absl::string_view bytes, absl::Time now) {
-  if (state_ != State::kGreeting && state_ != State::kReady) return;
+  if (state_ != State::kGreeting && state_ != State::kProving && state_ != State::kReady) return;
   const absl::StatusOr<Frame> frame = ReadFrame(bytes);
   if (!frame.ok()) {
     CodeOf(frame.status()) == v1::VERSION_UNSUPPORTED ? Refuse(frame.status())
@@ -122,7 +123,7 @@ void ClientSession::ReceiveWhileReady(const Frame& frame, absl::Time now) {
       return;
     case v1::ANSWER:
     case v1::ADMIN_ANSWER:
-      AnswerQuestion(frame.channel, std::string(frame.body));
+      AnswerQuestion(frame.channel, std::string(frame.body), now);
       return;
     case v1::PING:
       if (v1::Ping ping; Parse(frame, ping)) {
@@ -155,12 +156,47 @@ void ClientSession::OnWelcome(const v1::Welcome& welcome, absl::Time now) {
         {.field = {}, .detail = {"the hub speaks $0", "le hub parle $0", welcome.version()}}));
     return;
   }
-  state_ = State::kReady;
   welcome_ = welcome;
-  Heard(welcome.head(), now);
-  publishes_.Open(welcome.limits(), welcome.credit());
+  if (!watch_.has_value()) return BecomeReady(now);
+  if (absl::Status known = watch_->Begin(welcome); !known.ok()) return Refuse(std::move(known));
+  state_ = State::kProving;
+  AskForProof(now);
+}
+
+void ClientSession::BecomeReady(absl::Time now) {
+  state_ = State::kReady;
+  Heard(welcome_.head(), now);
+  publishes_.Open(welcome_.limits(), welcome_.credit());
   feeds_.Open(now);
   for (auto& [name, question] : questions_) SendQuestion(question);
+}
+
+// --- What the hub proves.
+
+void ClientSession::AskForProof(absl::Time now) {
+  proof_asked_at_ = now;
+  proof_channel_ = frames_.NewChannel();
+  frames_.Add(v1::ADMIN, proof_channel_, watch_->Question());
+}
+
+void ClientSession::OnProof(absl::StatusOr<std::string> body, absl::Time now) {
+  proof_channel_ = 0;
+  v1::AdminAnswer answer;
+  if (!body.ok()) {
+    *answer.mutable_error() = ToProto(body.status());
+  } else if (!answer.ParseFromString(*body)) {
+    return Break(MakeError(v1::BAD_PROTO, {.field = "admin_answer", .detail = {}}));
+  }
+  if (answer.has_error() && MayPass(answer.error()))
+    return Break(FromProto(answer.error()), RetryAfter(answer.error()));
+  if (absl::Status proved = watch_->Take(answer); !proved.ok()) return Refuse(std::move(proved));
+  if (state_ == State::kProving) BecomeReady(now);
+}
+
+bool ClientSession::ProofIsDue(absl::Time now) const {
+  return watch_.has_value() && proof_channel_ == 0 &&
+         head_.sequence() > watch_->head().sequence() &&
+         now - proof_asked_at_ >= options_.proof_interval;
 }
 
 void ClientSession::OnAck(const v1::Ack& ack, absl::Time now) {
@@ -172,7 +208,7 @@ void ClientSession::OnError(const Frame& frame, const v1::Error& error, absl::Ti
   if (frame.channel == 0) return OnSessionError(error);
   if (const auto ended = feeds_.Refuse(frame.channel, error, now); ended.has_value())
     events_.push_back(FeedEnded{*ended, FromProto(error)});
-  AnswerQuestion(frame.channel, FromProto(error));
+  AnswerQuestion(frame.channel, FromProto(error), now);
 }
 
 // ERROR on channel 0, or BYE.
@@ -222,6 +258,10 @@ void ClientSession::Tick(absl::Time now) {
   if (state_ == State::kGreeting && now - greeted_at_ >= options_.hello_timeout)
     Break(MakeError(v1::UNREACHABLE,
                     {.field = {}, .detail = {"no answer to HELLO", "pas de réponse à HELLO"}}));
+  if (state_ == State::kProving && now - proof_asked_at_ >= options_.hello_timeout)
+    Break(MakeError(v1::UNREACHABLE, {.field = {},
+                                      .detail = {"the hub proves nothing in time",
+                                                 "le hub ne prouve rien à temps"}}));
   if (state_ != State::kReady) return;
 
   if (now - heard_at_ >= options_.silence_timeout)
@@ -239,6 +279,7 @@ void ClientSession::Tick(absl::Time now) {
   FinishDraining(now);
   if (state_ != State::kReady) return;
 
+  if (ProofIsDue(now)) AskForProof(now);
   if (now - std::max(heard_at_, pinged_at_) >= options_.ping_interval) {
     pinged_at_ = now;
     v1::Ping ping;
@@ -249,6 +290,7 @@ void ClientSession::Tick(absl::Time now) {
 
 absl::Time ClientSession::NextDeadline() const {
   if (state_ == State::kGreeting) return greeted_at_ + options_.hello_timeout;
+  if (state_ == State::kProving) return proof_asked_at_ + options_.hello_timeout;
   if (state_ != State::kReady) return absl::InfiniteFuture();
   absl::Time next = std::min(heard_at_ + options_.silence_timeout,
                              std::max(heard_at_, pinged_at_) + options_.ping_interval);
@@ -295,7 +337,9 @@ std::optional<SessionEvent> ClientSession::NextEvent() {
 }
 
 // A channel of no question is ignored: it was cancelled, or asked again.
-void ClientSession::AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body) {
+void ClientSession::AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body,
+                                   absl::Time now) {
+  if (channel != 0 && channel == proof_channel_) return OnProof(std::move(body), now);
   for (auto it = questions_.begin(); it != questions_.end(); ++it) {
     if (it->second.channel != channel || channel == 0) continue;
     events_.push_back(QuestionAnswered{it->first, std::move(body)});

@@ -28,6 +28,7 @@
 #include "basin/v1/session.pb.h"
 #include "clients/sdk/control_frames.h"
 #include "clients/sdk/feeds.h"
+#include "clients/sdk/head_watch.h"
 #include "clients/sdk/publish_queue.h"
 #include "proto/wire/frame.h"
 
@@ -45,6 +46,10 @@ struct SessionOptions {
   absl::Duration publish_timeout = absl::Seconds(30);  // no ACK although one is owed: broken
   absl::Duration stall_timeout = absl::Seconds(60);    // no EVENTS although some are owed: broken
   absl::Duration busy_pause = absl::Seconds(1);  // before what was refused as BUSY is tried again
+  // With a watch, nothing is sent in a session before the hub has proved that its log extends the
+  // head kept; the proof is asked for again this often while the log grows.
+  std::optional<HeadWatch> watch = {};
+  absl::Duration proof_interval = absl::Minutes(1);
 };
 
 // What the owner is told, in order.
@@ -68,6 +73,7 @@ class ClientSession {
   enum class State {
     kDown,      // no connection
     kGreeting,  // HELLO was said
+    kProving,   // WELCOME came; the hub was asked to prove its log
     kReady,
     kBroken,   // drop the connection, wait retry_after(), make another; why() tells the reason
     kRefused,  // for good: why() tells the reason; a new connection would be refused, too
@@ -120,6 +126,8 @@ class ClientSession {
   const v1::Welcome& welcome() const { return welcome_; }
   const v1::Position& durable_head() const { return head_; }
   bool draining() const { return draining_; }
+  // nullptr without one. Its kept() is to be written down whenever it has changed.
+  const HeadWatch* watch() const { return watch_.has_value() ? &*watch_ : nullptr; }
   const PublishQueue& publishes() const { return publishes_; }
 
  private:
@@ -134,6 +142,10 @@ class ClientSession {
   void ReceiveWhileGreeting(const Frame& frame, absl::Time now);
   void ReceiveWhileReady(const Frame& frame, absl::Time now);
   void OnWelcome(const v1::Welcome& welcome, absl::Time now);
+  void BecomeReady(absl::Time now);
+  void AskForProof(absl::Time now);
+  void OnProof(absl::StatusOr<std::string> body, absl::Time now);
+  bool ProofIsDue(absl::Time now) const;
   void OnAck(const v1::Ack& ack, absl::Time now);
   void OnError(const Frame& frame, const v1::Error& error, absl::Time now);
   void OnSessionError(const v1::Error& error);
@@ -141,7 +153,7 @@ class ClientSession {
   void OnDrain(const v1::Drain& drain, absl::Time now);
   void Heard(const v1::Position& head, absl::Time now);
   void SendQuestion(Question& question);
-  void AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body);
+  void AnswerQuestion(uint32_t channel, absl::StatusOr<std::string> body, absl::Time now);
   bool OwedAnswers() const;
   void FinishDraining(absl::Time now);
   template <typename Message>
@@ -159,6 +171,10 @@ class ClientSession {
   Feeds feeds_;
   std::map<uint32_t, Question> questions_;
   uint32_t next_name_ = 1;  // of feeds and questions
+
+  std::optional<HeadWatch> watch_;
+  uint32_t proof_channel_ = 0;  // of the proof asked for; 0 = of none
+  absl::Time proof_asked_at_ = absl::InfinitePast();
 
   std::deque<SessionEvent> events_;
 
