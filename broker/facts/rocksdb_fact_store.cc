@@ -33,7 +33,6 @@
 
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 #include <vector>
 
@@ -46,6 +45,7 @@
 #include "broker/facts/head_cache.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "proto/files/distrust_mark.h"
 #include "proto/model/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
@@ -205,26 +205,6 @@ rocksdb::Options MakeRocksDbOptions(const RocksDbFactOptions& options) {
   db.info_log = std::make_shared<SilentLogger>();
   return db;
 }
-
-// A file in the folder that says: do not trust what is here. It stands while RocksDB opens (its
-// asserts can end the process over a damaged manifest, and the next start must not run into them
-// again) and after a read found damage.
-class DistrustMark {
- public:
-  explicit DistrustMark(const std::string& folder) : path_(folder + "/DISTRUST") {}
-  bool IsSet() const {
-    std::error_code ignored;
-    return std::filesystem::exists(path_, ignored);
-  }
-  void Set() const { std::ofstream(path_).put('\n'); }
-  void Clear() const {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-
- private:
-  const std::string path_;
-};
 
 class RocksDbFactStore final : public FactStore {
  public:

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
 #include "basin/v1/integrity.pb.h"
 #include "broker/log/rocksdb/verify.h"
 #include "broker/offline/progress_line.h"
@@ -44,6 +45,11 @@ absl::StatusOr<v1::TreeHead> ReadOutsideHead(const VerifyLogArguments& arguments
   return OpenHead(kept.head(), key);
 }
 
+Text OneDecimal(double value) {
+  const std::string english = absl::StrFormat("%.1f", value);
+  return {english, absl::StrReplaceAll(english, {{".", ","}})};
+}
+
 Json ToJson(const VerifyReport& report, const absl::Status& verdict, double seconds) {
   Json damaged = Json::array();
   for (const DamagedRange& range : report.damaged)
@@ -72,7 +78,7 @@ std::string ToSentences(const VerifyReport& report, const VerifyLogArguments& ar
                   ToHex(AsBytes(report.root)));
   const Text how("recomputed $0 records, $1 MiB in $2 s\n",
                  "recalculé $0 enregistrements, $1 Mio en $2 s\n", report.recomputed,
-                 absl::StrFormat("%.1f", mebibytes), absl::StrFormat("%.1f", seconds));
+                 OneDecimal(mebibytes), OneDecimal(seconds));
   const Text with_head("nothing was changed since the head given was taken, and nothing is missing",
                        "rien n'a changé depuis la tête indiquée, et rien ne manque");
   const Text alone(

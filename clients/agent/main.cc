@@ -55,6 +55,11 @@ absl::StatusOr<ClientOptions> ReadConnection(const AgentSettings& settings) {
   options.timeout = absl::Seconds(5);
   BASIN_ASSIGN_OR_RETURN(options.server_key, LoadPublicKey(settings.server_key_file));
   BASIN_ASSIGN_OR_RETURN(options.keys, LoadKeyPair(settings.secret_key_file));
+  // What the hub's log was when the agency saw it last: a hub that rewrote it is refused.
+  options.head_file = settings.state + "/head";
+  if (!settings.signing_key_file.empty()) {
+    BASIN_ASSIGN_OR_RETURN(options.signing_key, VerifyingKey::Load(settings.signing_key_file));
+  }
   return options;
 }
 

@@ -59,6 +59,7 @@ absl::StatusOr<AgentSettings> ReadAgentSettings(const v1::AgentConfig& config) {
   AgentSettings settings;
   settings.endpoint = config.hub().endpoint();
   settings.server_key_file = config.hub().server_key();
+  settings.signing_key_file = config.hub().signing_key();
   settings.secret_key_file = config.secret_key();
   settings.context.actor = config.actor();
   settings.context.basin = config.basin();

@@ -16,6 +16,7 @@ namespace basin {
 struct AgentSettings {
   std::string endpoint;
   std::string server_key_file;
+  std::string signing_key_file;  // empty: the first key the hub names is kept
   std::string secret_key_file;
   FileContext context;  // actor, default basin, origin
   std::string outbox;   // empty = nothing is published

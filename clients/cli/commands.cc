@@ -8,6 +8,7 @@
 #include "clients/cli/hub_status.h"
 #include "clients/cli/import.h"
 #include "clients/cli/keys.h"
+#include "clients/cli/log.h"
 #include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
@@ -20,6 +21,7 @@ const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
       {"import", {"reprendre des fichiers d'autres sources", "take over files of other sources"}},
       {"events", {"lire le journal", "read the log"}},
+      {"log", {"le journal : ce qui prouve qu'il est entier", "the log: what proves it whole"}},
       {"keys", {"les clés d'un acteur", "an actor's keys"}},
       {"hub", {"le hub lui-même", "the hub itself"}},
       {"config", {"les fichiers de configuration", "configuration files"}},
@@ -174,10 +176,48 @@ const std::vector<Command>& Commands() {
        .effect = {"Interroge le hub ; n'écrit rien. L'exploitant voit qui lit quoi.",
                   "Asks the hub; writes nothing. The operator sees who reads what."},
        .declare = DeclareHubStatus},
+      {.name = "log head",
+       .summary = {"la tête du journal, signée par le hub", "the log's head, signed by the hub"},
+       .examples = {{"basinctl log head", {"ce que le hub atteste", "what the hub answers for"}},
+                    {"basinctl log head --keep journal.head",
+                     {"exiger la preuve que le journal prolonge la tête conservée, puis garder la "
+                      "nouvelle",
+                      "demand the proof that the log extends the head kept, then keep the new "
+                      "one"}}},
+       .effect = {"Interroge le hub ; avec --keep, remplace FILE. Sortie 74 si le journal a été "
+                  "réécrit.",
+                  "Asks the hub; with --keep, replaces FILE. Exit 74 when the log was rewritten."},
+       .declare = DeclareLogHead},
+      {.name = "log prove",
+       .summary = {"prouver qu'un enregistrement est au journal",
+                   "prove that a record is in the log"},
+       .examples = {{"basinctl log prove 4711",
+                     {"contre la tête d'aujourd'hui", "against today's head"}},
+                    {"basinctl log prove 4711 --head journal.head -o json > preuve.json",
+                     {"contre une tête conservée, avec de quoi la vérifier ailleurs",
+                      "against a head kept, with all that verifying it elsewhere takes"}}},
+       .effect = {"Interroge le hub et vérifie la preuve ; n'écrit rien.",
+                  "Asks the hub and verifies the proof; writes nothing."},
+       .declare = DeclareLogProve},
+      {.name = "log verify",
+       .summary = {"recalculer tout un journal, hub arrêté",
+                   "compute a whole log again, with the hub stopped"},
+       .examples = {{"basinctl log verify --data /var/lib/basin/hub --head journal.head",
+                     {"rien n'a-t-il changé depuis ?", "has nothing changed since?"}},
+                    {"basinctl log verify --data /mnt/sauvegarde --since 4000000",
+                     {"la fin d'une sauvegarde", "the end of a backup"}}},
+       .effect = {"Lance « basin-hub log verify », installé à côté : lit le dossier, n'y change "
+                  "rien. Sortie 74 et les positions exactes si quelque chose manque ou a changé.",
+                  "Runs \"basin-hub log verify\", installed beside it: reads the folder, changes "
+                  "nothing in it. Exit 74 and the exact sequences when something is missing or "
+                  "changed."},
+       .declare = DeclareLogVerify},
       {.name = "keys new",
        .summary = {"créer une paire de clés", "make a key pair"},
        .examples = {{"basinctl keys new ~/.config/basin/mission-locale.key",
-                     {"une clé pour votre structure", "a key for your agency"}}},
+                     {"une clé pour votre structure", "a key for your agency"}},
+                    {"basinctl keys new --signing /etc/basin/hub.sign",
+                     {"la clé de signature d'un hub", "a hub's signing key"}}},
        .effect = {"Écrit FILE (secret, mode 0600) et FILE.pub ; n'écrase jamais un fichier.",
                   "Writes FILE (secret, mode 0600) and FILE.pub; never overwrites a file."},
        .declare = DeclareKeysNew},

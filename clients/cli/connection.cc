@@ -19,10 +19,8 @@ absl::Status Unknown(const std::string& flag, const basin::Text& what) {
                   flag}});
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<Client>> ConnectTo(Shell& shell, const Endpoint& endpoint,
-                                                  absl::string_view purpose) {
+absl::StatusOr<ClientOptions> OptionsFor(Shell& shell, const Endpoint& endpoint,
+                                         absl::string_view purpose) {
   const Context& context = shell.context();
   BASIN_RETURN_IF_ERROR(context.file_status);
   if (endpoint.address.empty()) return Unknown(endpoint.flag, {"the address", "l'adresse"});
@@ -39,6 +37,24 @@ absl::StatusOr<std::unique_ptr<Client>> ConnectTo(Shell& shell, const Endpoint& 
   options.agent = absl::StrCat("basinctl/", shell.version());
   options.purpose = std::string(purpose);
   options.timeout = context.timeout;
+  if (!endpoint.signing_key_file.empty()) {
+    BASIN_ASSIGN_OR_RETURN(options.signing_key, VerifyingKey::Load(endpoint.signing_key_file));
+  }
+  return options;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Client>> ConnectTo(Shell& shell, const Endpoint& endpoint,
+                                                  absl::string_view purpose) {
+  BASIN_ASSIGN_OR_RETURN(ClientOptions options, OptionsFor(shell, endpoint, purpose));
+  return Client::Connect(std::move(options));
+}
+
+absl::StatusOr<std::unique_ptr<Client>> ConnectToHub(Shell& shell, absl::string_view purpose,
+                                                     const std::string& head_file) {
+  BASIN_ASSIGN_OR_RETURN(ClientOptions options, OptionsFor(shell, shell.context().hub, purpose));
+  options.head_file = head_file;
   return Client::Connect(std::move(options));
 }
 

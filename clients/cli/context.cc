@@ -96,6 +96,7 @@ absl::StatusOr<Context> ResolveContext(const GeneralFlags& flags, const Variable
   context.config_file = file.path;
   context.hub.address = First(flags.hub, "--hub", variable, config.hub().endpoint());
   context.hub.key_file = path(flags.hub_key, "--hub-key", config.hub().server_key());
+  context.hub.signing_key_file = FromFolderOf(file.path, config.hub().signing_key());
   context.views.address = First(flags.views, "--views", variable, config.views().endpoint());
   context.views.key_file = path(flags.views_key, "--views-key", config.views().server_key());
   context.key_file = path(flags.key, "--key", config.secret_key());

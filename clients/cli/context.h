@@ -24,9 +24,10 @@ struct GeneralFlags {
 };
 
 struct Endpoint {
-  std::string address;   // "tcp://127.0.0.1:7400"
-  std::string key_file;  // of its public key
-  const char* flag;      // "--hub": to say what is missing
+  std::string address;                // "tcp://127.0.0.1:7400"
+  std::string key_file;               // of its public key
+  const char* flag;                   // "--hub": to say what is missing
+  std::string signing_key_file = {};  // of the public key that signs its heads; may be empty
 };
 
 // What holds after all sources were asked. Files are named, not read: a command that connects to

@@ -58,6 +58,7 @@ TEST_F(OperationTest, UnderstandsTheConfigurationThatIsShipped) {
   Program program(ProgramPath("basin-hub"), {"--config", shipped + "hub.toml", "--check"},
                   folder_ / "shipped",
                   {"BASIN_LISTEN_SECRET_KEY=" + keys.folder() + "/hub.key",
+                   "BASIN_LISTEN_SIGNING_KEY=" + keys.folder() + "/hub.sign",
                    "BASIN_ADMISSION_ACTORS=" + shipped + "actors.toml"});
 
   EXPECT_EQ(program.Wait(), 0) << program.Output();

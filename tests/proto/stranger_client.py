@@ -5,7 +5,7 @@
     PYTHONPATH=FOLDER tests/proto/stranger_client.py tcp://127.0.0.1:7400 HUB_KEY.pub MY_KEY ACTOR BASIN
 
 It defines the basin (so ACTOR is an operator), expresses a need there, says both again, says something
-wrong, then reads the log from its beginning. Prints a report as JSON; exits with 1 when the hub does not
+wrong, then reads the log from its beginning, and has it proved. Prints a report as JSON; exits with 1 when the hub does not
 do what the document says.
 """
 
@@ -17,7 +17,8 @@ import sys
 import time
 
 import zmq
-from basin.v1 import envelope_pb2, error_pb2, ground_pb2, need_pb2, session_pb2
+from basin.v1 import admin_pb2, envelope_pb2, error_pb2, ground_pb2, integrity_pb2, need_pb2, session_pb2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 TYPES = session_pb2.MessageType
 CHANNEL = 7
@@ -40,7 +41,7 @@ class Session:
         self.socket.linger = 200
         self.socket.sndtimeo = self.socket.rcvtimeo = 10000
         self.socket.connect(endpoint)
-        self.number = 0
+        self.number = self.questions = 0
 
         hello = session_pb2.Hello(min_version=1, max_version=1, agent="stranger/1.0", purpose="test")
         self.send(TYPES.HELLO, 0, hello)
@@ -74,7 +75,17 @@ class Session:
         ack = self.receive(TYPES.ACK, session_pb2.Ack)[1]
         expect(ack.number == self.number and len(ack.outcomes) == 1, "one outcome per transaction")
         expect(ack.durability in (session_pb2.FSYNC, session_pb2.MEMORY), "a durability")
+        self.receipt = ack.tree
         return ack.outcomes[0]
+
+    def ask(self, **question):
+        """An ADMIN question and its answer, on a channel of its own."""
+        self.questions += 1
+        self.send(TYPES.ADMIN, 1000 + self.questions, admin_pb2.Admin(**question))
+        channel, answer = self.receive(TYPES.ADMIN_ANSWER, admin_pb2.AdminAnswer)
+        expect(channel == 1000 + self.questions, "answers on the question's channel")
+        expect(not answer.HasField("error"), "an answer")
+        return answer
 
     def read_all(self, until):
         """Every record up to `until`, with credit for two messages at a time."""
@@ -84,12 +95,12 @@ class Session:
             credit=session_pb2.DeliveryCredit(messages=2, bytes=1 << 20),
         )
         self.send(TYPES.SUBSCRIBE, CHANNEL, subscribe)
-        records, number, done = [], 0, False
+        records, number, done = [], 0, False  # serialised
         while not done:
             channel, events = self.receive(TYPES.EVENTS, session_pb2.Events)
             number += 1
             expect(channel == CHANNEL and events.number == number, "numbered messages")
-            records += [envelope_pb2.Record.FromString(record) for record in events.records]
+            records += events.records
             done = events.done
             expect(not done or events.through == until, "through, at the end")
             grant = session_pb2.DeliveryCredit(messages=1, bytes=events.ByteSize())
@@ -144,6 +155,74 @@ def need(note):
     )
 
 
+# --- Heads and proofs (README §10).
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def split(size):
+    """Leaves of the left subtree: the largest power of two below the size."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def root_of(leaf, index, size, path):
+    """The head that an inclusion path leads to; the path ends below the root."""
+    if size == 1:
+        expect(not path, "a path of the right length")
+        return leaf
+    left = split(size)
+    if index < left:
+        return node_hash(root_of(leaf, index, left, path[:-1]), path[-1])
+    return node_hash(path[-1], root_of(leaf, index - left, size - left, path[:-1]))
+
+
+def roots_of(old_size, size, path, old_root, whole=True):
+    """The heads of the old and of the new tree that a consistency path leads to."""
+    if old_size == size:
+        expect(len(path) == (0 if whole else 1), "a path of the right length")
+        return (old_root, old_root) if whole else (path[0], path[0])
+    left = split(size)
+    if old_size <= left:
+        old, new = roots_of(old_size, left, path[:-1], old_root, whole)
+        return old, node_hash(new, path[-1])
+    old, new = roots_of(old_size - left, size - left, path[:-1], old_root, False)
+    return node_hash(path[-1], old), node_hash(path[-1], new)
+
+
+def open_head(session, signed):
+    """The head inside, once its signature was checked."""
+    key = session.welcome.signing_key
+    expect(key[:1] == b"\x01" and signed.signature[:1] == b"\x01", "suite 1")
+    expect(signed.key_id == hashlib.sha256(key).digest()[:8], "the key's id")
+    message = b"basin-hub/tree-head/v1\n" + signed.head
+    Ed25519PublicKey.from_public_bytes(key[1:]).verify(signed.signature[1:], message)
+    head = integrity_pb2.TreeHead.FromString(signed.head)
+    expect(head.log_id == session.welcome.head.log_id, "the log's id")
+    return head
+
+
+def verify(session, receipt, records):
+    """The present head extends that of the receipt, and holds every record."""
+    proof = session.ask(consistency=admin_pb2.GetConsistency(from_groups=receipt.groups)).consistency
+    head = open_head(session, proof.head)
+    old, new = roots_of(receipt.groups, head.groups, list(proof.path), receipt.root)
+    expect((old, new) == (receipt.root, head.root), "the log extends the receipt's")
+    for number, record in enumerate(records, start=1):
+        question = admin_pb2.GetInclusion(sequence=number, groups=head.groups)
+        proof = session.ask(inclusion=question).inclusion
+        group_root = root_of(leaf_hash(record), proof.index, proof.count, list(proof.group_path))
+        root = root_of(leaf_hash(group_root), proof.group, proof.groups, list(proof.log_path))
+        expect(root == head.root and proof.sequence == number, "the record is in the log")
+    expect(open_head(session, session.ask(head=admin_pb2.GetTreeHead()).head).root == head.root, "one head")
+    return head
+
+
 def converse(session, actor, basin):
     origin = session.welcome.origin
     mine = [
@@ -153,6 +232,7 @@ def converse(session, actor, basin):
     outcome = session.publish(mine)
     expect(not outcome.HasField("refused") and len(outcome.sequences) == 2, "both enter the log")
     expect(outcome.sequences[1] == outcome.sequences[0] + 1, "contiguous sequences")
+    receipt = session.receipt
 
     again = session.publish(mine)
     expect(again.duplicate and list(again.sequences) == list(outcome.sequences), "known for ever")
@@ -161,13 +241,16 @@ def converse(session, actor, basin):
     refused = session.publish([wrong]).refused
     expect(refused.code == error_pb2.UNKNOWN_TYPE, "an unknown type is refused")
 
-    records = session.read_all(until=outcome.sequences[1])
+    raw_records = session.read_all(until=outcome.sequences[1])
+    records = [envelope_pb2.Record.FromString(record) for record in raw_records]
     expect([record.sequence for record in records] == list(range(1, outcome.sequences[1] + 1)),
            "gapless sequences")
     expect([record.event for record in records[-2:]] == mine, "bytes received = bytes delivered")
     expect(records[-1].actor == actor, "the actor is the key's")
+    head = verify(session, receipt, raw_records)
     return {
         "actor": session.welcome.actor,
+        "proved": head.sequence,
         "sequences": list(outcome.sequences),
         "refusal": refused.detail,
         "sources": [

@@ -23,7 +23,8 @@ bool Succeeds(const std::string& command) { return std::system(command.c_str()) 
 // A Python that has what the client needs; empty when there is none.
 std::string FindPython() {
   for (const char* python : {"python3", "/usr/bin/python3"}) {
-    if (Succeeds(absl::StrCat(python, " -c 'import zmq, google.protobuf' > /dev/null 2>&1")))
+    if (Succeeds(absl::StrCat(python,
+                              " -c 'import zmq, google.protobuf, cryptography' > /dev/null 2>&1")))
       return python;
   }
   return {};
@@ -38,7 +39,8 @@ class StrangerTest : public ::testing::Test {
  protected:
   void SetUp() override {
     python_ = FindPython();
-    if (python_.empty()) GTEST_SKIP() << "NOT CHECKED: python3-zmq or python3-protobuf is missing";
+    if (python_.empty())
+      GTEST_SKIP() << "NOT CHECKED: python3-zmq, -protobuf or -cryptography is missing";
     ASSERT_TRUE(
         Succeeds(absl::StrCat("cd ", BASIN_SOURCE_DIR, "/proto && protoc -I . --python_out ",
                               folder_.path(), " basin/v1/*.proto")));
@@ -72,6 +74,7 @@ TEST_F(StrangerTest, PublishesAndReadsBack) {
   EXPECT_EQ(report["actor"], "operator");
   EXPECT_EQ(report["sequences"], nlohmann::json({2, 3}));
   EXPECT_EQ(report["sources"].size(), 3u);
+  EXPECT_EQ(report["proved"], 3) << "heads and proofs, verified from the document alone";
 }
 
 TEST_F(StrangerTest, IsToldWhatItMayNotDo) {

@@ -88,8 +88,8 @@ void HubProcess::WriteConfig(const HubProcessOptions& options) {
   curve_ = options.curve;
   std::ofstream file(config_file());
   file << "[listen]\nendpoint = \"" << endpoint() << "\"\nhttp = \"" << http()
-       << "\"\nsecret_key = \"" << folder_
-       << "/hub.key\"\nsigning_key = \"" << folder_ << "/hub.sign\"\ncurve = " << (options.curve ? "true" : "false") << "\n[log]\nbackend = \""
+       << "\"\nsecret_key = \"" << folder_ << "/hub.key\"\nsigning_key = \"" << folder_
+       << "/hub.sign\"\ncurve = " << (options.curve ? "true" : "false") << "\n[log]\nbackend = \""
        << options.backend << "\"\nfolder = \"" << folder_ << "/data\"\norigin = \""
        << options.origin << "\"\ndisk_reserve = \"" << options.disk_reserve
        << "\"\n[admission]\nactors = \"" << actors_file() << "\"\n";

@@ -104,6 +104,17 @@ TEST_P(EventLogConformance, AGroupComesBackAsItWas) {
   EXPECT_EQ((*read)->root, group->root);
 }
 
+TEST_P(EventLogConformance, TheTreeHoldsTheRootOfEveryGroup) {
+  MerkleFrontier expected;
+  EXPECT_EQ(log_->tree().Serialize(), expected.Serialize());
+  for (const Sequence first : {1, 4, 7}) {
+    const SharedGroup group = MakeTestGroup(first, 3);
+    BASIN_ASSERT_OK(log_->Append(group));
+    expected.Append(LeafHash(AsBytes(group->root)));
+    EXPECT_EQ(log_->tree().Serialize(), expected.Serialize());
+  }
+}
+
 TEST_P(EventLogConformance, ACursorAtTheEndSeesWhatIsAppendedLater) {
   AppendGroups(*log_, 2);
   const std::unique_ptr<LogCursor> cursor = *log_->ReadAfter(3);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "proto/files/posix_file.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -55,6 +56,31 @@ TEST(FolderLockTest, DiesWithItsHolder) {
   BASIN_EXPECT_OK(FolderLock::Take(folder.path()));
   close(pipe_ends[0]);
   close(pipe_ends[1]);
+}
+
+TEST(FolderLockTest, AWatcherLeavesTheFolderToItsHolderAndKeepsOthersOut) {
+  TemporaryFolder folder;
+  {
+    const auto holder = FolderLock::Take(folder.path());
+    BASIN_ASSERT_OK(holder);
+    EXPECT_THAT(FolderLock::Watch(folder.path()), HasCode(v1::LOCKED));
+  }
+  const auto watcher = FolderLock::Watch(folder.path());
+  const auto another = FolderLock::Watch(folder.path());
+
+  BASIN_ASSERT_OK(watcher);
+  BASIN_EXPECT_OK(another);
+  EXPECT_THAT(FolderLock::Take(folder.path()), HasCode(v1::LOCKED));
+}
+
+TEST(FolderLockTest, AWatcherWritesNothing) {
+  TemporaryFolder folder;
+
+  const auto watcher = FolderLock::Watch(folder.path());
+
+  BASIN_ASSERT_OK(watcher);
+  EXPECT_EQ(*watcher, nullptr);
+  EXPECT_FALSE(FileExists(folder / "lock"));
 }
 
 TEST(FolderLockTest, NeedsTheFolder) {

@@ -194,6 +194,8 @@ TEST_F(VerifyTest, EveryChangedByteOfEveryGroupIsFound) {
                            EncodeGroupKey(kFirsts[i]), value)
                       .ok());
     };
+    // Opening it moved what was in the write-ahead log, and the old files go a little later.
+    for (int tries = 0; !Judge().ok(); ++tries) ASSERT_LT(tries, 1000);
     for (size_t at = 0; at < good.size(); ++at) {
       std::string bad = good;
       bad[at] = static_cast<char>(bad[at] ^ (1 << at % 8));
@@ -208,8 +210,8 @@ TEST_F(VerifyTest, EveryChangedByteOfEveryGroupIsFound) {
         continue;
       }
       ASSERT_THAT(verdict, HasCode(v1::LOG_DAMAGED)) << place;
-      // The last group's count is where the log ends: opening finds that, too.
-      if (i == 3 && at < 5) continue;
+      // The last group's header says where the log ends: opening finds that, too.
+      if (i == 3 && at < 47) continue;
       ASSERT_THAT(std::string(verdict.message()),
                   HasSubstr(absl::StrCat(kFirsts[i], "…", kFirsts[i] + kCounts[i] - 1)))
           << place;
