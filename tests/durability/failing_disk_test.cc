@@ -7,9 +7,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "broker/log/rocksdb/rocksdb_event_log.h"
 #include "gtest/gtest.h"
+#include "tests/broker/log/groups.h"
 #include "tests/durability/cycle.h"
 #include "tests/durability/faulty_disk.h"
+#include "tests/support/child_process.h"
 #include "tests/support/temporary_folder.h"
 
 namespace basin {
@@ -78,6 +81,29 @@ INSTANTIATE_TEST_SUITE_P(Disk, FailingDiskTest,
                                          Failure{"EnospcOnce", ENOSPC, false},
                                          Failure{"EnospcForEver", ENOSPC, true}),
                          [](const auto& info) { return std::string(info.param.name); });
+
+// Also where the disk works again at once: what was written is unknown, and only opening finds out.
+TEST(FailedAppendTest, NothingIsAppendedAfterAFailure) {
+  for (uint64_t operation = 0; operation < 12; ++operation) {
+    TemporaryFolder folder;
+    const std::string path = folder / "log";
+    ChildProcess child([&](int) {
+      ArmFaultyDisk({.folder = path});  // it must see the files being opened
+      const auto opened = OpenRocksDbEventLog({.folder = path, .new_log_id = "log"});
+      if (!opened.ok()) _exit(1);
+      EventLog& log = *opened->log;
+      ArmFaultyDisk({.folder = path, .fail_at = operation});
+      absl::Status failure;
+      for (int i = 0; i < 10; ++i) {
+        const absl::Status appended = log.Append(MakeTestGroup(log.durable_head() + 1, 2));
+        if (!failure.ok() && appended != failure) _exit(2);
+        failure = appended;
+      }
+      _exit(failure.ok() ? 3 : 0);
+    });
+    EXPECT_EQ(child.Wait(), 0) << "operation " << operation;
+  }
+}
 
 }  // namespace
 }  // namespace basin

@@ -99,7 +99,7 @@ class Disk {
     return it == open_.end() ? std::string() : it->second;
   }
 
-  // The following are called by what `Do` runs, so under the lock.
+  // The following are called by what `Do` runs, so under the lock. They note only what concerns us.
   void Opened(int fd, const std::string& path) {
     if (Concerns(path)) {
       open_[fd] = path;
@@ -112,6 +112,7 @@ class Disk {
     open_.erase(fd);
   }
   void WillWrite(const std::string& path, off_t offset, size_t size) {
+    if (!Concerns(path)) return;
     UnsyncedWrite write{.offset = offset, .size = size, .before = {}, .length_before = 0};
     struct stat info;
     if (stat(path.c_str(), &info) == 0) write.length_before = info.st_size;
@@ -136,6 +137,7 @@ class Disk {
   }
   // What a name stood for is kept until the change is on the disk: under another name, outside.
   std::string Keep(const std::string& path) {
+    if (!Concerns(path)) return {};
     struct stat info;
     if (stat(path.c_str(), &info) != 0) return {};
     const std::string kept =
@@ -169,6 +171,7 @@ class Disk {
     return !faults_.trigger.empty() && kernel().unlink(faults_.trigger.c_str()) == 0;
   }
   void NameChanged(const std::string& path, Undo undo) {
+    if (!Concerns(path)) return;
     names_[path.substr(0, path.rfind('/'))].push_back(std::move(undo));
   }
 

@@ -24,17 +24,14 @@ class FailingProcessTest : public testing::TestWithParam<int> {
  protected:
   // Starts the hub with the faulty disk between it and the kernel.
   bool StartOnFaultyDisk() {
-    setenv("LD_PRELOAD", BASIN_FAULTY_DISK, 1);
-    // The address sanitizer wants to be first; behind the disk it works as well.
     const char* asan = getenv("ASAN_OPTIONS");
-    setenv("ASAN_OPTIONS",
-           ((asan == nullptr ? "" : asan) + std::string(":verify_asan_link_order=0")).c_str(), 1);
-    setenv("BASIN_DISK_FOLDER", (hub_.folder() + "/data").c_str(), 1);
-    setenv("BASIN_DISK_TRIGGER", trigger_.c_str(), 1);
-    setenv("BASIN_DISK_ERROR", std::to_string(GetParam()).c_str(), 1);
-    const bool started = hub_.Start();
-    unsetenv("LD_PRELOAD");
-    return started;
+    return hub_.Start(
+        {},
+        {std::string("LD_PRELOAD=") + BASIN_FAULTY_DISK,
+         "BASIN_DISK_FOLDER=" + hub_.folder() + "/data", "BASIN_DISK_TRIGGER=" + trigger_,
+         "BASIN_DISK_ERROR=" + std::to_string(GetParam()),
+         // The address sanitizer wants to be first; behind the disk it works as well.
+         std::string("ASAN_OPTIONS=verify_asan_link_order=0:") + (asan == nullptr ? "" : asan)});
   }
   std::string Event(int number) { return NeedEvent({.actor = "ml", .id = std::to_string(number)}); }
 

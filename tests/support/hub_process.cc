@@ -95,12 +95,14 @@ void HubProcess::WriteConfig(const HubProcessOptions& options) {
        << "\"\n[admission]\nactors = \"" << actors_file() << "\"\n";
 }
 
-bool HubProcess::Start(const std::vector<std::string>& more_arguments) {
+bool HubProcess::Start(const std::vector<std::string>& more_arguments,
+                       const std::vector<std::string>& environment) {
   std::vector<std::string> arguments{"--config", config_file()};
   arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
   const std::string output_file = folder_ + "/hub.log";
   std::remove(output_file.c_str());
-  program_ = std::make_unique<Program>(ProgramPath("basin-hub"), arguments, output_file);
+  program_ =
+      std::make_unique<Program>(ProgramPath("basin-hub"), arguments, output_file, environment);
   const auto listens = [this] {
     return program_->Output().find("what=listening") != std::string::npos;
   };

@@ -43,7 +43,9 @@ class HubProcess {
 
   // Starts it and waits until it listens. False, with its last words on standard error, when it
   // ends instead.
-  bool Start(const std::vector<std::string>& more_arguments = {});
+  // `environment` ("NAME=value") comes before this process's own.
+  bool Start(const std::vector<std::string>& more_arguments = {},
+             const std::vector<std::string>& environment = {});
   void Kill() { program_->Kill(); }
   // SIGTERM, and waits for its end: the exit code.
   int Stop();

@@ -1,5 +1,5 @@
-// How long tests of chance go on. BASIN_SOAK=n plays n times as many cycles; BASIN_SEED=n plays one
-// run again.
+// How long tests of chance go on. BASIN_SOAK=n plays n times as many cycles, BASIN_CYCLES=n
+// exactly so many; BASIN_SEED=n plays one run again.
 #ifndef BASIN_TESTS_SUPPORT_SOAK_H_
 #define BASIN_TESTS_SUPPORT_SOAK_H_
 
@@ -16,7 +16,9 @@ inline uint64_t NumberFromEnvironment(const char* name, uint64_t otherwise) {
 }
 
 inline int Cycles(int usual) {
-  return usual * static_cast<int>(NumberFromEnvironment("BASIN_SOAK", 1));
+  const uint64_t soak = NumberFromEnvironment("BASIN_SOAK", 1);
+  return static_cast<int>(
+      NumberFromEnvironment("BASIN_CYCLES", static_cast<uint64_t>(usual) * soak));
 }
 
 // The seed of a test's chance, printed.

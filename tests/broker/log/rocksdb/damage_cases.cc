@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iostream>
 #include <map>
 #include <random>
@@ -17,6 +16,7 @@
 #include "proto/model/digest.h"
 #include "tests/broker/log/rocksdb/log_driver.h"
 #include "tests/support/child_process.h"
+#include "tests/support/soak.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -64,7 +64,8 @@ std::string Fingerprint(const std::string& log) {
 
 // What became of a damaged log. Found by a process of its own.
 struct Outcome {
-  enum { kOpened, kRefused, kAborted, kSilentLoss } kind = kAborted;
+  enum Kind { kOpened, kRefused, kAborted, kSilentLoss };
+  Kind kind = kAborted;
   bool repaired = false;
   Sequence head = 0;
   v1::ErrorCode code = v1::ERROR_UNSPECIFIED;
@@ -144,85 +145,105 @@ TEST_F(DamageTest, WithoutDamageEverythingIsThere) {
   EXPECT_EQ(outcome.head, acknowledged_);
 }
 
-TEST_F(DamageTest, NoMutationLosesAnythingInSilence) {
-  const uint32_t seed = std::random_device{}();
-  std::cout << "seed " << seed << "\n";
-  std::mt19937 random(seed);
-  const auto wal = [](const std::string& log) { return LiveWal(log); };
-  const auto table = [&](const std::string& log) {
-    const std::vector<fs::path> tables = FilesNamed(log, ".sst");
-    return tables[random() % tables.size()];
-  };
-  const auto manifest = [](const std::string& log) { return FilesNamed(log, "MANIFEST").back(); };
-  const auto head = [](const std::string& log) { return fs::path(DurableHeadPath(log)); };
-  const auto current = [](const std::string& log) { return FilesNamed(log, "CURRENT").back(); };
+// ---- 600 mutations ----
 
-  using Mutation = std::function<void(std::string & bytes)>;
-  const Mutation flip = [&](std::string& bytes) {
-    bytes[random() % bytes.size()] ^= static_cast<char>(1 << random() % 8);
-  };
-  const Mutation flip_near_end = [&](std::string& bytes) {
+using Random = std::mt19937_64;
+using Mutation = void (*)(std::string& bytes, Random& random);
+
+void FlipABit(std::string& bytes, Random& random) {
+  if (!bytes.empty()) bytes[random() % bytes.size()] ^= static_cast<char>(1 << random() % 8);
+}
+void FlipABitNearTheEnd(std::string& bytes, Random& random) {
+  if (!bytes.empty())
     bytes[bytes.size() - 1 - random() % std::min<size_t>(bytes.size(), 300)] ^= 0x20;
-  };
-  const Mutation cut = [&](std::string& bytes) { bytes.resize(random() % bytes.size()); };
-  const Mutation zero = [&](std::string& bytes) {
-    const size_t begin = random() % bytes.size();
-    std::fill_n(bytes.begin() + begin, std::min<size_t>(512, bytes.size() - begin), '\0');
-  };
-  const Mutation add_garbage = [&](std::string& bytes) {
-    for (size_t n = 1 + random() % 5000; n > 0; --n) bytes.push_back(static_cast<char>(random()));
-  };
-  const Mutation empty = [](std::string& bytes) { bytes.clear(); };
-  const Mutation remove;  // the file itself
+}
+void Cut(std::string& bytes, Random& random) {
+  if (!bytes.empty()) bytes.resize(random() % bytes.size());
+}
+void CutABlock(std::string& bytes, Random& random) {
+  bytes.resize(bytes.size() - std::min<size_t>(bytes.size(), 512 * (1 + random() % 16)));
+}
+void ZeroASector(std::string& bytes, Random& random) {
+  const size_t begin = bytes.empty() ? 0 : random() % bytes.size();
+  std::fill_n(bytes.begin() + begin, std::min<size_t>(512, bytes.size() - begin), '\0');
+}
+void RepeatASector(std::string& bytes, Random& random) {  // a misdirected write
+  if (bytes.size() < 1024) return;
+  const size_t from = random() % (bytes.size() - 512), to = random() % (bytes.size() - 512);
+  bytes.replace(to, 512, bytes.substr(from, 512));
+}
+void AddGarbage(std::string& bytes, Random& random) {
+  for (size_t n = 1 + random() % 5000; n > 0; --n) bytes.push_back(static_cast<char>(random()));
+}
+void Empty(std::string& bytes, Random&) { bytes.clear(); }
 
-  struct Case {
-    const char* name;
-    std::function<fs::path(const std::string&)> file;
-    Mutation mutation;
-    int times;
-  };
-  const Case cases[] = {
-      {"flip in the write-ahead log", wal, flip, 20},
-      {"flip at its end", wal, flip_near_end, 10},
-      {"write-ahead log cut", wal, cut, 20},
-      {"zeros in the write-ahead log", wal, zero, 8},
-      {"garbage after the write-ahead log", wal, add_garbage, 8},
-      {"write-ahead log emptied", wal, empty, 1},
-      {"write-ahead log deleted", wal, remove, 1},
-      {"flip in durable_head", head, flip, 8},
-      {"durable_head cut", head, cut, 5},
-      {"durable_head deleted", head, remove, 1},
-      {"flip in a table", table, flip, 10},
-      {"table cut", table, cut, 4},
-      {"table deleted", table, remove, 2},
-      {"flip in the manifest", manifest, flip, 10},
-      {"manifest cut", manifest, cut, 5},
-      {"CURRENT deleted", current, remove, 1},
-  };
-  std::map<std::string, std::map<int, int>> table_of_outcomes;
-  for (const Case& c : cases) {
-    for (int i = 0; i < c.times; ++i) {
-      const std::string log = Copy();
-      const fs::path file = c.file(log);
-      if (c.mutation == nullptr) {
-        fs::remove(file);
-      } else {
-        std::string bytes = ReadFile(file);
-        c.mutation(bytes);
-        WriteFile(file, bytes);
-      }
+struct NamedMutation {
+  const char* name;
+  Mutation change;  // nullptr: the file is deleted
+};
+constexpr NamedMutation kMutations[] = {
+    {"flip", FlipABit},
+    {"flip", FlipABit},
+    {"flip", FlipABit},
+    {"flip near the end", FlipABitNearTheEnd},
+    {"cut", Cut},
+    {"cut", Cut},
+    {"cut by blocks", CutABlock},
+    {"zeros", ZeroASector},
+    {"sector repeated", RepeatASector},
+    {"garbage behind", AddGarbage},
+    {"emptied", Empty},
+    {"deleted", nullptr},
+};
 
-      const Outcome outcome = OpenDamaged(log, acknowledged_);
+struct Victims {
+  const char* name;
+  // Parts of the names of the files, one of which is damaged each time; "" is the durable head.
+  std::vector<std::string> files;
+  int times;
+};
 
-      EXPECT_NE(outcome.kind, Outcome::kSilentLoss)
-          << c.name << " #" << i << " seed " << seed << ": " << outcome.message;
-      if (outcome.kind == Outcome::kRefused) {
-        EXPECT_NE(outcome.code, v1::ERROR_UNSPECIFIED) << outcome.message;
-      }
-      ++table_of_outcomes[c.name][outcome.kind];
-    }
+class MutationTest : public DamageTest, public testing::WithParamInterface<Victims> {
+ protected:
+  fs::path Choose(const std::string& log) {
+    const std::vector<std::string>& parts = GetParam().files;
+    const std::string& part = parts[random_() % parts.size()];
+    if (part.empty()) return DurableHeadPath(log);
+    const std::vector<fs::path> files = FilesNamed(log, part);
+    return files[random_() % files.size()];
   }
-  for (const auto& [name, outcomes] : table_of_outcomes) {
+  const char* Damage(const fs::path& file) {
+    const NamedMutation& mutation = kMutations[random_() % std::size(kMutations)];
+    if (mutation.change == nullptr) {
+      fs::remove(file);
+    } else {
+      std::string bytes = ReadFile(file);
+      mutation.change(bytes, random_);
+      WriteFile(file, bytes);
+    }
+    return mutation.name;
+  }
+
+  Random random_{ChooseSeed()};
+};
+
+TEST_P(MutationTest, D3NothingIsLostInSilence) {
+  std::map<std::string, std::map<Outcome::Kind, int>> counts;
+  for (int i = 0; i < Cycles(GetParam().times) && !HasFailure(); ++i) {
+    const std::string log = Copy();
+    const fs::path file = Choose(log);
+    const char* mutation = Damage(file);
+
+    const Outcome outcome = OpenDamaged(log, acknowledged_);
+
+    const std::string what = std::string(mutation) + " in " + file.filename().string();
+    EXPECT_NE(outcome.kind, Outcome::kSilentLoss) << what << ": " << outcome.message;
+    if (outcome.kind == Outcome::kRefused) {
+      EXPECT_NE(outcome.code, v1::ERROR_UNSPECIFIED) << what << ": " << outcome.message;
+    }
+    ++counts[mutation][outcome.kind];
+  }
+  for (const auto& [name, outcomes] : counts) {
     std::cout << name << ":";
     for (const auto& [kind, count] : outcomes)
       std::cout << (kind == Outcome::kOpened    ? " complete "
@@ -232,6 +253,15 @@ TEST_F(DamageTest, NoMutationLosesAnythingInSilence) {
     std::cout << "\n";
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, MutationTest,
+    testing::Values(Victims{"WriteAheadLog", {".log"}, 180}, Victims{"Tables", {".sst"}, 130},
+                    Victims{"Manifest", {"MANIFEST"}, 110}, Victims{"DurableHead", {""}, 100},
+                    Victims{"SmallFiles", {"CURRENT", "OPTIONS", "IDENTITY"}, 80}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+// ---- One by one ----
 
 TEST_F(DamageTest, ADeletedWriteAheadLogIsNamedAndNothingIsTouched) {
   const std::string log = Copy();

@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "tests/broker/log/rocksdb/log_driver.h"
 #include "tests/support/child_process.h"
+#include "tests/support/soak.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temporary_folder.h"
 
@@ -43,14 +44,12 @@ Sequence LastReported(const std::string& reports, Sequence none) {
 }
 
 TEST(KillTest, NothingDurableIsLostIn30Kills) {
-  const uint32_t seed = std::random_device{}();
-  std::cout << "seed " << seed << "\n";
-  std::mt19937 random(seed);
+  std::mt19937_64 random(ChooseSeed());
   TemporaryFolder folder;
   const std::string log = folder / "log";
   Sequence acknowledged = 0;
 
-  for (int cycle = 0; cycle < 30; ++cycle) {
+  for (int cycle = 0; cycle < Cycles(30); ++cycle) {
     ChildProcess writer([&](int out) { AppendForEver(log, out); });
     std::string reports = writer.Read(random() % 30 * sizeof(Sequence));
     writer.Kill();
@@ -60,8 +59,8 @@ TEST(KillTest, NothingDurableIsLostIn30Kills) {
     ChildProcess reader([&](int out) { OpenAndVerify(log, out); });
     const Sequence recovered = LastReported(reader.ReadAll(), 0);
 
-    ASSERT_EQ(reader.Wait(), 0) << "cycle " << cycle << " seed " << seed;
-    ASSERT_GE(recovered, acknowledged) << "cycle " << cycle << " seed " << seed;
+    ASSERT_EQ(reader.Wait(), 0) << "cycle " << cycle;
+    ASSERT_GE(recovered, acknowledged) << "cycle " << cycle;
     const auto head = DurableHeadFile::Open(DurableHeadPath(log));
     BASIN_ASSERT_OK(head);
     if (*head != nullptr) {

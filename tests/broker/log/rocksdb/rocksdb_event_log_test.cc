@@ -82,6 +82,35 @@ TEST(RocksDbEventLogTest, RefusesALaterFormat) {
   EXPECT_THAT(OpenTestLog(folder.path()), HasCode(v1::FORMAT_UNKNOWN));
 }
 
+TEST(RocksDbEventLogTest, AMissingGroupIsNamedAndNotSteppedOver) {
+  TemporaryFolder folder;
+  Sequence missing = 0;
+  {
+    const absl::StatusOr<OpenedRocksDbLog> opened = OpenTestLog(folder.path());
+    BASIN_ASSERT_OK(opened);
+    BASIN_ASSERT_OK(AppendGroupsOfTestLog(*opened->log, 3));
+    missing = opened->log->durable_head() + 1;
+    BASIN_ASSERT_OK(AppendGroupsOfTestLog(*opened->log, 3));
+  }
+  {
+    std::unique_ptr<Database> database;
+    ASSERT_TRUE(Database::Open(LogDbOptions(nullptr), DatabasePath(folder.path()), &database).ok());
+    ASSERT_TRUE(database->db()
+                    .Delete(CommitWriteOptions(), database->log_family(), EncodeGroupKey(missing))
+                    .ok());
+  }
+  const absl::StatusOr<OpenedRocksDbLog> opened = OpenTestLog(folder.path());
+  BASIN_ASSERT_OK(opened);
+  const std::unique_ptr<LogCursor> cursor = *opened->log->ReadAfter(0);
+  for (int i = 0; i < 3; ++i) BASIN_ASSERT_OK(cursor->Next());
+
+  const absl::Status found = cursor->Next().status();
+
+  EXPECT_THAT(found, HasCode(v1::LOG_DAMAGED));
+  EXPECT_THAT(std::string(found.message()), testing::HasSubstr(absl::StrCat(missing)));
+  EXPECT_THAT((*opened->log->ReadAfter(missing - 1))->Next(), HasCode(v1::LOG_DAMAGED));
+}
+
 TEST(RocksDbEventLogTest, TheDurableHeadFollowsEveryAppend) {
   TemporaryFolder folder;
   const absl::StatusOr<OpenedRocksDbLog> opened = OpenTestLog(folder.path());
