@@ -12,6 +12,7 @@
 #include "proto/model/digest.h"
 #include "proto/model/nearest.h"
 #include "proto/model/status.h"
+#include "proto/model/utf8.h"
 
 namespace basin {
 namespace {

@@ -2,8 +2,6 @@
 #ifndef BASIN_BROKER_ADMISSION_FORMATS_H_
 #define BASIN_BROKER_ADMISSION_FORMATS_H_
 
-#include <cstddef>
-
 #include "absl/strings/string_view.h"
 #include "basin/v1/error.pb.h"
 #include "basin/v1/options.pb.h"
@@ -24,12 +22,6 @@ Text Describe(v1::Format format);
 // \n and \t, overrides of the writing direction (U+202A–202E, U+2066–2069: "Trojan Source",
 // CVE-2021-42574), the byte order mark or noncharacters; or when it is not UTF-8.
 bool IsCleanText(absl::string_view text);
-
-// Whether `text` is UTF-8, as protobuf's readers ask it of a string: any code point will do.
-bool IsUtf8(absl::string_view text);
-
-// How many characters (code points) UTF-8 text has.
-size_t CodePoints(absl::string_view text);
 
 }  // namespace basin
 

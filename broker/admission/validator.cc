@@ -12,6 +12,7 @@
 #include "broker/admission/personal_data.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
+#include "proto/model/utf8.h"
 
 namespace basin {
 

@@ -8,6 +8,7 @@
 #include "absl/time/civil_time.h"
 #include "clients/exchange/cell_values.h"
 #include "proto/model/calendar.h"
+#include "proto/model/utf8.h"
 #include "proto/reference/identifiers.h"
 #include "proto/reference/name_folding.h"
 
@@ -18,12 +19,6 @@ using enum ScdlColumn;
 
 constexpr int64_t kMaxCents = 1000000000000;  // of the schema: ten billion euros
 constexpr size_t kMaxText = 256;
-
-size_t CodePoints(absl::string_view text) {
-  size_t count = 0;
-  for (char c : text) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return count;
-}
 
 // Reads the row's cells into an award. One function per kind of cell.
 class AwardReader {

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "proto/model/utf8.h"
 
 namespace basin {
 namespace {
@@ -82,27 +83,6 @@ void NormaliseLineEnds(std::string& text) {
   text.resize(to);
 }
 
-// How many bytes the well-formed character at the start of `text` has; 0 when there is none.
-size_t Utf8Length(absl::string_view text) {
-  const auto at = [&](size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
-  };
-  const auto continues = [&](size_t i) { return (at(i) & 0xC0) == 0x80; };
-  const unsigned lead = at(0), next = at(1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool shortest = lead != 0xE0 || next >= 0xA0;
-    const bool no_surrogate = lead != 0xED || next < 0xA0;
-    return shortest && no_surrogate && continues(1) && continues(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool in_range = (lead != 0xF0 || next >= 0x90) && (lead != 0xF4 || next < 0x90);
-    return in_range && continues(1) && continues(2) && continues(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 // By byte order mark, or else by trial. Says in `found` what it was.
 std::optional<std::string> ToUtf8(absl::string_view bytes, DecodedText& found) {
   const bool little_endian = absl::StartsWith(bytes, "\xFF\xFE");
@@ -131,15 +111,6 @@ absl::string_view EncodingName(Encoding encoding) {
       return "UTF-16BE";
   }
   return "";
-}
-
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t length = Utf8Length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
 }
 
 std::optional<DecodedText> DecodeText(absl::string_view bytes, FaultCollector& faults) {

@@ -29,9 +29,6 @@ struct DecodedText {
 // (.xlsx, .ods), other binary content, a byte that Windows-1252 does not define, broken UTF-16.
 std::optional<DecodedText> DecodeText(absl::string_view bytes, FaultCollector& faults);
 
-// Whether `text` is well-formed UTF-8: shortest forms only, no surrogates.
-bool IsUtf8(absl::string_view text);
-
 }  // namespace basin
 
 #endif  // BASIN_CLIENTS_EXCHANGE_TEXT_DECODING_H_

@@ -98,12 +98,5 @@ TEST(CleanTextTest, RefusesWhatIsNotUtf8) {
     EXPECT_FALSE(IsCleanText(bad));
 }
 
-TEST(CodePointsTest, CountsCharacters) {
-  EXPECT_EQ(CodePoints(""), 0u);
-  EXPECT_EQ(CodePoints("abc"), 3u);
-  EXPECT_EQ(CodePoints("été"), 3u);
-  EXPECT_EQ(CodePoints("€😀"), 2u);
-}
-
 }  // namespace
 }  // namespace basin

@@ -12,6 +12,7 @@
 #include "basin/v1/referral.pb.h"
 #include "broker/admission/formats.h"
 #include "gtest/gtest.h"
+#include "proto/model/utf8.h"
 #include "tests/broker/admission/sample_body.h"
 #include "tests/support/status_matchers.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -135,10 +136,9 @@ TEST(ScdlTest, AMemberOfSeveralBasinsIsAskedWhich) {
   options.actor_siren = "247700339";
   // The SIRET's key is not what this test is about; find one that passes.
   for (int nic = 0; nic < 100000; ++nic) {
-    char digits[6];
-    std::snprintf(digits, sizeof digits, "%05d", nic);
     std::string candidate = row;
-    candidate.replace(candidate.find("24770033900012"), 14, std::string("247700339") + digits);
+    candidate.replace(candidate.find("24770033900012"), 14,
+                      absl::StrCat("247700339", absl::Dec(nic, absl::kZeroPad5)));
     const auto faults = Faults(ImportScdl(std::string(kHeader) + candidate, options));
     if (!faults.empty() && faults[0].find("BAD_SIRET") != std::string::npos) continue;
     EXPECT_THAT(faults, ElementsAre(HasSubstr("several basins (1116, 1117, 1153)")));

@@ -59,13 +59,5 @@ TEST(TextDecodingTest, RefusesAFileBeyondTheLimit) {
   EXPECT_NE(FaultOf(std::string(kMaxFileBytes + 1, 'a')).find("64 Mio"), std::string::npos);
 }
 
-TEST(TextDecodingTest, KnowsWellFormedUtf8) {
-  EXPECT_TRUE(IsUtf8("é€\xF0\x9F\x98\x80"));
-  EXPECT_FALSE(IsUtf8("\xC0\x80"));          // not the shortest form
-  EXPECT_FALSE(IsUtf8("\xED\xA0\x80"));      // a surrogate
-  EXPECT_FALSE(IsUtf8("\xF4\x90\x80\x80"));  // beyond U+10FFFF
-  EXPECT_FALSE(IsUtf8("\xE2\x82"));          // cut off
-}
-
 }  // namespace
 }  // namespace basin
