@@ -1,6 +1,5 @@
 // The links of the project's documents lead somewhere: to a file or folder that exists, to a
 // heading that is there. Addresses of the web are not asked.
-#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/architecture/source_tree.h"
@@ -16,19 +16,26 @@
 namespace basin {
 namespace {
 
+// What stands between `open` and the next blank or `close`, for every `open` in `line`.
+void AppendTargets(absl::string_view line, absl::string_view open, char close,
+                   std::vector<std::string>& targets) {
+  for (size_t at = line.find(open); at != line.npos; at = line.find(open, at)) {
+    at += open.size();
+    const std::string ends = {' ', close};
+    targets.emplace_back(line.substr(at, line.find_first_of(ends, at) - at));
+  }
+}
+
 // The targets of "[text](target)", "[text](target "title")" and "[name]: target"; not those between
 // fences.
 std::vector<std::string> LinksOf(const std::vector<std::string>& lines) {
-  static const std::regex kInline(R"re(\]\(([^)\s]+)[^)]*\))re");
-  static const std::regex kReference(R"re(^\[[^\]]+\]:\s+(\S+))re");
   std::vector<std::string> links;
   bool fenced = false;
   for (const std::string& line : lines) {
     if (absl::StartsWith(line, "```")) fenced = !fenced;
     if (fenced) continue;
-    for (const std::regex* pattern : {&kInline, &kReference})
-      for (std::sregex_iterator link(line.begin(), line.end(), *pattern), end; link != end; ++link)
-        links.push_back((*link)[1]);
+    AppendTargets(line, "](", ')', links);
+    if (absl::StartsWith(line, "[")) AppendTargets(line, "]: ", ' ', links);
   }
   return links;
 }

@@ -31,6 +31,7 @@ std::vector<SourceFile> ReadTree() {
     const std::string name = it->path().filename().string();
     if (it->is_directory() && kForeignFolders.count(name) != 0) it.disable_recursion_pending();
     if (!it->is_regular_file() || it->is_symlink()) continue;
+    if (name == ".git") continue;  // a file in a work tree beside its repository
     std::string text = Read(it->path());
     if (text.find('\0') != std::string::npos) continue;  // binary
     files.push_back({fs::relative(it->path(), root).generic_string(), std::move(text)});

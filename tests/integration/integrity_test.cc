@@ -101,7 +101,7 @@ TEST_F(IntegrityTest, AClientRefusesAHubWhoseLogHasAnotherHistory) {
   RestartOn(folder_ / "early");
   auto other = Client::Connect(hub_.ClientOf("operator"));
   BASIN_ASSERT_OK(other);
-  for (const char* id : {"other 2", "other 3", "other 4"})
+  for (const char* id : {"other-2", "other-3", "other-4"})
     BASIN_ASSERT_OK((*other)->Publish({{TerritoryEvent({.actor = "operator", .id = id})}}));
 
   EXPECT_THAT(Publish("5"), HasCode(v1::PROOF_INVALID));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
@@ -34,10 +35,13 @@ inline std::vector<std::string> WordsWithoutAccents(absl::string_view text) {
       "serie",      "siege",     "societe",    "specif",       "strateg",    "systeme",
       "telephone",  "theme",     "tres",       "unite",        "verif",
   };
+  // What is no French: names of commands.
+  static constexpr absl::string_view kForeign[] = {"verify"};
   std::vector<std::string> bare;
   for (absl::string_view word :
        absl::StrSplit(text, absl::ByAnyChar(" .,;:!?()'/-<>[]\n"), absl::SkipEmpty())) {
     const std::string lower = absl::AsciiStrToLower(word);
+    if (absl::c_linear_search(kForeign, lower)) continue;
     for (absl::string_view beginning : kBeginnings)
       if (absl::StartsWith(lower, beginning)) bare.emplace_back(word);
   }
