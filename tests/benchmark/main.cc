@@ -34,14 +34,23 @@ namespace {
 constexpr int kPublishers = 8;
 constexpr uint32_t kBatch = 64;
 
+const PublishLoadOptions kBatched = {
+    .endpoint = {}, .events_per_message = kBatch, .messages_in_flight = 16};
+
+// Names of figures that stand in several places.
+constexpr char kReadAlong[] = "publish 64 a message, one consumer, events/s";
+constexpr char kReaderAlong[] = "that consumer, events/s";
+constexpr char kBesideStuck[] = ", beside one that reads nothing";
+
 struct Settings {
   int rounds = 3;
   uint64_t events = 1'000'000;  // published by the batched run, then replayed
   uint64_t single_events = 400'000;
   uint64_t synchronous_events = 2'000;
   uint64_t paced_events = 25'000;  // at 5 000 a second
-  bool publish_only = false;       // the batched run alone: to profile the hub under it
-  bool parts_only = false;         // see part_costs.h
+  uint64_t read_along_events = 300'000;
+  bool publish_only = false;  // the batched run alone: to profile the hub under it
+  bool parts_only = false;    // see part_costs.h
 };
 
 // Figures by name, one per round.
@@ -136,6 +145,10 @@ class BenchHub {
   }
   HubProcess& process() { return hub_; }
 
+  // How many events the log holds.
+  uint64_t published() const { return published_; }
+  void CountPublished(uint64_t events) { published_ += events; }
+
  private:
   static HubProcessOptions Options(bool curve) {
     HubProcessOptions options;
@@ -147,6 +160,7 @@ class BenchHub {
   const bool curve_;
   TemporaryFolder folder_;
   HubProcess hub_;
+  uint64_t published_ = 1;  // the basin's definition
 };
 
 PublishLoad Publish(Context& context, BenchHub& hub, PublishLoadOptions options,
@@ -157,6 +171,7 @@ PublishLoad Publish(Context& context, BenchHub& hub, PublishLoadOptions options,
     std::fprintf(stderr, "%s\n", load.status().ToString().c_str());
     std::exit(1);
   }
+  hub.CountPublished(load->events);
   return *std::move(load);
 }
 
@@ -189,6 +204,33 @@ std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t e
   for (size_t i = 0; i < events; ++i) took.push_back(arrived[i] - load.sent_at[i]);
   std::sort(took.begin(), took.end());
   return took;
+}
+
+// Publishes while a consumer reads along; `beside` says who else is connected.
+void PublishReadAlong(Context& context, BenchHub& hub, uint64_t events, uint64_t seed,
+                      const std::string& beside, Figures& figures) {
+  const auto publishers = hub.Publishers(kPublishers, events, seed);
+  const uint64_t after = hub.published();
+  absl::StatusOr<ReplayLoad> read = absl::UnknownError("not read");
+  std::thread consumer([&] {
+    read = FollowFrames(context, hub.process().endpoint(), hub.SocketOf("reader"), after, events);
+  });
+  const PublishLoad load = Publish(context, hub, kBatched, publishers);
+  consumer.join();
+  BASIN_CHECK(read.ok());
+  figures.Add(kReadAlong + beside, load.rate());
+  figures.Add(kReaderAlong + beside, read->rate());
+}
+
+// What somebody who subscribes and then reads nothing costs the publishers and the other consumer.
+void MeasureStuckConsumer(Context& context, BenchHub& hub, const Settings& settings, uint64_t seed,
+                          const std::string& with, Figures& figures) {
+  const uint64_t events =
+      settings.read_along_events / (kPublishers * kBatch) * kPublishers * kBatch;
+  PublishReadAlong(context, hub, events, seed, with, figures);
+  const auto stuck = StuckConsumer::Open(context, hub.process().endpoint(), hub.SocketOf("reader"));
+  BASIN_CHECK(stuck.ok());
+  PublishReadAlong(context, hub, events, seed + 1, kBesideStuck + with, figures);
 }
 
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
@@ -252,6 +294,8 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
     figures.Add("one synchronous publisher, ack p99 ms" + with,
                 Milliseconds(synchronous.Latency(0.99)));
 
+    MeasureStuckConsumer(context, hub, settings, seed + 4000, with, figures);
+
     const auto end_to_end = EndToEnd(context, hub, settings.paced_events, seed + 3000);
     figures.Add("end to end at 5 000/s, p50 ms" + with,
                 Milliseconds(end_to_end[end_to_end.size() / 2]));
@@ -272,6 +316,10 @@ void PrintTable(const Settings& settings, const Figures& figures) {
     for (const char* name : {"publish 64 a message, events/s", "publish 1 a message, events/s",
                              "replay, frames, events/s", "replay, C++ client, events/s"})
       figures.Print(name + with, raw);
+    for (const std::string name : {kReadAlong, kReaderAlong}) {
+      figures.Print(name + with, "");
+      figures.Print(name + kBesideStuck + with, name + with);
+    }
     for (const char* name :
          {"one synchronous publisher, ack p50 ms", "one synchronous publisher, ack p99 ms",
           "end to end at 5 000/s, p50 ms", "end to end at 5 000/s, p99 ms",

@@ -54,41 +54,74 @@ absl::Status GrantAnother(DealerSocket& socket, size_t bytes) {
   return SendUntilTaken(socket, WriteFrame(v1::CREDIT, kChannel, credit));
 }
 
-}  // namespace
-
-absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& endpoint,
-                                        const DealerOptions& options, uint64_t until) {
+absl::StatusOr<std::unique_ptr<DealerSocket>> Subscribe(Context& context,
+                                                        const std::string& endpoint,
+                                                        const DealerOptions& options,
+                                                        const v1::Subscribe& request) {
   BASIN_ASSIGN_OR_RETURN(auto socket, DealerSocket::Connect(context, endpoint, options));
   v1::Hello hello;
   hello.set_min_version(1);
   hello.set_max_version(1);
   BASIN_RETURN_IF_ERROR(SendUntilTaken(*socket, WriteFrame(v1::HELLO, 0, hello)));
-  BASIN_RETURN_IF_ERROR(
-      SendUntilTaken(*socket, WriteFrame(v1::SUBSCRIBE, kChannel, FromTheStart(until))));
+  BASIN_RETURN_IF_ERROR(SendUntilTaken(*socket, WriteFrame(v1::SUBSCRIBE, kChannel, request)));
+  return socket;
+}
 
+// Reads, and grants as much as it has read, until it has `events`.
+absl::StatusOr<ReplayLoad> ReadFrames(DealerSocket& socket, uint64_t events) {
   ReplayLoad load;
   absl::Status failed;
   PollLoop loop;
   const absl::Duration start = SteadyNow();
-  loop.Watch(socket->socket(), [&](const Now&) {
+  loop.Watch(socket.socket(), [&](const Now&) {
     Message message;
-    while (failed.ok() && socket->Receive(message)) {
+    while (failed.ok() && socket.Receive(message)) {
       const auto frame = ReadFrame(message.bytes());
       if (!frame.ok()) failed = frame.status();
       if (!failed.ok() || frame->type != v1::EVENTS) continue;
       CountRecords(frame->body, load);
-      failed = GrantAnother(*socket, frame->body.size());
+      failed = GrantAnother(socket, frame->body.size());
     }
   });
-  while (failed.ok() && load.events < until) {
+  while (failed.ok() && load.events < events) {
     const uint64_t before = load.events;
     loop.RunOnce(kPatience);
     if (load.events == before && SteadyNow() - start > kPatience)
-      failed = absl::DeadlineExceededError("the replay does not end");
+      failed = absl::DeadlineExceededError("the consumer does not get its events");
   }
   BASIN_RETURN_IF_ERROR(failed);
   load.took = SteadyNow() - start;
   return load;
+}
+
+}  // namespace
+
+absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& endpoint,
+                                        const DealerOptions& options, uint64_t until) {
+  BASIN_ASSIGN_OR_RETURN(const auto socket,
+                         Subscribe(context, endpoint, options, FromTheStart(until)));
+  return ReadFrames(*socket, until);
+}
+
+absl::StatusOr<ReplayLoad> FollowFrames(Context& context, const std::string& endpoint,
+                                        const DealerOptions& options, uint64_t after,
+                                        uint64_t events) {
+  v1::Subscribe request = FromTheStart(/*until=*/0);
+  request.mutable_after()->set_sequence(after);
+  request.set_live(true);
+  BASIN_ASSIGN_OR_RETURN(const auto socket, Subscribe(context, endpoint, options, request));
+  return ReadFrames(*socket, events);
+}
+
+absl::StatusOr<std::unique_ptr<StuckConsumer>> StuckConsumer::Open(Context& context,
+                                                                   const std::string& endpoint,
+                                                                   const DealerOptions& options) {
+  v1::Subscribe request;
+  request.set_live(true);
+  request.mutable_credit()->set_messages(1);
+  request.mutable_credit()->set_bytes(kCreditBytes);
+  BASIN_ASSIGN_OR_RETURN(auto socket, Subscribe(context, endpoint, options, request));
+  return std::unique_ptr<StuckConsumer>(new StuckConsumer(std::move(socket)));
 }
 
 absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until) {

@@ -3,6 +3,8 @@
 #define BASIN_TESTS_BENCHMARK_REPLAY_LOAD_H_
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -21,6 +23,25 @@ struct ReplayLoad {
 // Walks the records of every message without reading what is in them: what the hub can deliver.
 absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& endpoint,
                                         const DealerOptions& options, uint64_t until);
+
+// The same for a consumer who follows what is published after `after`, until it has `events`.
+absl::StatusOr<ReplayLoad> FollowFrames(Context& context, const std::string& endpoint,
+                                        const DealerOptions& options, uint64_t after,
+                                        uint64_t events);
+
+// A consumer that subscribes to everything from now on, takes one message, and reads nothing more:
+// neither records nor anything else, for as long as it lives.
+class StuckConsumer {
+ public:
+  static absl::StatusOr<std::unique_ptr<StuckConsumer>> Open(Context& context,
+                                                             const std::string& endpoint,
+                                                             const DealerOptions& options);
+
+ private:
+  explicit StuckConsumer(std::unique_ptr<DealerSocket> socket) : socket_(std::move(socket)) {}
+
+  const std::unique_ptr<DealerSocket> socket_;
+};
 
 // Through the client library, with every record's header read: what a C++ consumer gets.
 absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until);
