@@ -69,7 +69,7 @@ class FactStore {
   virtual Sequence applied() const = 0;
   // The sequence of the last checkpoint, which may trail what Checkpoint() was given by less than a
   // generation: a clean stop need not fold it again. A process that is
-  // killed goes back to an earlier checkpoint, at most 500 000 events behind this one.
+  // killed goes back to an earlier checkpoint, at most 300 000 events behind this one.
   virtual Sequence checkpointed() const = 0;
   // Writes what was applied up to `durable` (not beyond: what is not durable may never have been),
   // in whole generations; the rest when a generation is full or the store is closed.

@@ -67,7 +67,7 @@ std::string EarlyFlag(const std::vector<std::string>& arguments, absl::string_vi
 
 absl::StatusOr<ContextFile> LoadContextFile(const std::string& named, const Variable& variable) {
   ContextFile file;
-  file.path = named.empty() ? variable("BASIN_CLI_CONFIG").value_or("") : named;
+  file.path = named.empty() ? variable("BASINCTL_CONFIG").value_or("") : named;
   for (const std::string& place : Places(variable))
     if (file.path.empty() && Exists(place)) file.path = place;
   if (file.path.empty()) return file;

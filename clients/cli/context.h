@@ -48,7 +48,7 @@ struct Context {
 // or "". The language must be known before the options are described in it.
 std::string EarlyFlag(const std::vector<std::string>& arguments, absl::string_view flag);
 
-// Finds and reads the context file: the one named by --config or $BASIN_CLI_CONFIG, else
+// Finds and reads the context file: the one named by --config or $BASINCTL_CONFIG, else
 // run/cli.toml below the current folder, else ~/.config/basin/cli.toml. Paths in it count from its
 // own folder. A default instance when there is none. Errors: BAD_CONFIG, UNKNOWN_KEY of the file;
 // BAD_CONFIG when a named one does not exist.

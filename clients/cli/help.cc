@@ -109,7 +109,7 @@ constexpr Text kCommandsTitle{"Commandes :", "Commands:"};
 
 constexpr Text kContext{
     "  Chaque option générale a sa variable : --hub-key se lit aussi dans BASINCTL_HUB_KEY.\n"
-    "  Fichier de contexte : --config, puis $$BASIN_CLI_CONFIG, puis ./run/cli.toml, puis\n"
+    "  Fichier de contexte : --config, puis $$BASINCTL_CONFIG, puis ./run/cli.toml, puis\n"
     "  ~/.config/basin/cli.toml. Une option l'emporte sur une variable, une variable sur le "
     "fichier.\n"
     "  Les secrets sont dans des fichiers, jamais dans une option.\n"
@@ -118,7 +118,7 @@ constexpr Text kContext{
     "tableaux,\n"
     "  et le CSV de --csv-dialect fr, sont pour des personnes : en mots, à l'heure de Paris.\n",
     "  Every general option has its variable: --hub-key is read from BASINCTL_HUB_KEY too.\n"
-    "  Context file: --config, then $$BASIN_CLI_CONFIG, then ./run/cli.toml, then\n"
+    "  Context file: --config, then $$BASINCTL_CONFIG, then ./run/cli.toml, then\n"
     "  ~/.config/basin/cli.toml. An option wins over a variable, a variable over the file.\n"
     "  Secrets live in files, never in an option.\n"
     "  Language: French, unless --lang en or a locale (LC_ALL, LC_MESSAGES, LANG) of another\n"

@@ -82,7 +82,7 @@ TEST(LoadContextFileTest, TheNamedOneMustExistAndBeValid) {
   TemporaryFolder folder;
   EXPECT_THAT(LoadContextFile(folder / "none.toml", Of({})), HasCode(v1::BAD_CONFIG));
   WriteFile(folder / "cli.toml", "actr = \"ml\"\n");
-  EXPECT_THAT(LoadContextFile("", Of({{"BASIN_CLI_CONFIG", folder / "cli.toml"}})),
+  EXPECT_THAT(LoadContextFile("", Of({{"BASINCTL_CONFIG", folder / "cli.toml"}})),
               HasCode(v1::UNKNOWN_KEY));
 }
 

@@ -222,7 +222,7 @@ TEST(ProgramTest, KeysAreNeverOverwrittenAndTheSecretIsNeverShown) {
 TEST(ProgramTest, ABrokenContextFileIsToldOnlyWhereItIsNeeded) {
   TemporaryFolder folder;
   std::ofstream(folder / "cli.toml") << "nonsense = 1\n";
-  const CliOptions options{.environment = {absl::StrCat("BASIN_CLI_CONFIG=", folder / "cli.toml")}};
+  const CliOptions options{.environment = {absl::StrCat("BASINCTL_CONFIG=", folder / "cli.toml")}};
   EXPECT_EQ(RunCli({"version"}, options).code, 0);
   const CliRun run = RunCli({"hub", "status"}, options);
   EXPECT_EQ(run.code, kConfiguration);
