@@ -1,6 +1,7 @@
 #include "clients/cli/progress.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -16,7 +17,10 @@ using testing::Not;
 // A stream into memory, and a clock in the test's hand.
 class ProgressTest : public testing::Test {
  protected:
-  ~ProgressTest() override { std::fclose(file_); }
+  ~ProgressTest() override {
+    std::fclose(file_);
+    std::free(buffer_);
+  }
 
   std::string Written() {
     std::fflush(file_);
