@@ -66,7 +66,6 @@ class SessionProofTest : public testing::Test {
     EXPECT_EQ(Next()->type, v1::PONG);
   }
 
-  friend bool operator==(const Sent& a, const Sent& b) { return a.body == b.body; }
 
   TreeHub hub_;
   absl::Time now_ = absl::UnixEpoch();
