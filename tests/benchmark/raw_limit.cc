@@ -32,7 +32,7 @@ std::vector<CommitGroup> BuildGroups(const RawLimitOptions& options) {
 rocksdb::Status Commit(const Database& database, Sequence first, const CommitGroup& group,
                        rocksdb::WriteBatch& batch) {
   const std::string key = EncodeGroupKey(first);
-  const std::string header = EncodeGroupHeader(group);
+  const std::string header = EncodeGroupHeader(group, Packing::kPlain);
   const rocksdb::Slice key_parts[] = {key};
   const rocksdb::Slice value_parts[] = {header, group.records};
   batch.Clear();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,8 +14,8 @@
 namespace basin {
 namespace {
 
-constexpr size_t kVersionAt = 0, kCountAt = 1, kRecordedAt = 5, kRootAt = 13, kSummarySizeAt = 45,
-                 kSummaryAt = 47;
+constexpr size_t kVersionAt = 0, kPackingAt = 1, kCountAt = 2, kRecordedAt = 6, kRootAt = 14,
+                 kRecordsSizeAt = 46, kSummarySizeAt = 50, kSummaryAt = 52;
 constexpr size_t kGroupKeyBytes = 8;
 
 absl::Status Damaged(absl::string_view what, Text why) {
@@ -60,14 +61,16 @@ std::string EncodeGroupKey(Sequence first) {
   return key;
 }
 
-std::string EncodeGroupHeader(const CommitGroup& group) {
-  BASIN_CHECK(group.summary.size() <= 0xffff);
+std::string EncodeGroupHeader(const CommitGroup& group, Packing packing) {
+  BASIN_CHECK(group.summary.size() <= 0xffff && group.records.size() <= 0xffffffff);
   std::string header;
   header.reserve(kSummaryAt + group.summary.size());
   AppendBigEndian(kGroupFormat, header);
+  AppendBigEndian(static_cast<uint8_t>(packing), header);
   AppendBigEndian(group.count, header);
   AppendTime(group.recorded_at, header);
   header.append(reinterpret_cast<const char*>(group.root.data()), group.root.size());
+  AppendBigEndian(static_cast<uint32_t>(group.records.size()), header);
   AppendBigEndian(static_cast<uint16_t>(group.summary.size()), header);
   header += group.summary;
   return header;
@@ -84,14 +87,16 @@ absl::StatusOr<GroupHeader> DecodeGroupHeader(absl::string_view key, absl::strin
   if (version != kGroupFormat) return UnknownFormat(name, version, kGroupFormat);
   if (value.size() < kSummaryAt)
     return Damaged(name, {"the value is cut short", "la valeur est tronquée"});
+  group.packing = static_cast<Packing>(ReadBigEndian<uint8_t>(value.data() + kPackingAt));
   group.count = ReadBigEndian<uint32_t>(value.data() + kCountAt);
   group.recorded_at = ReadTime(value.data() + kRecordedAt);
   std::copy_n(value.data() + kRootAt, sizeof(Sha256), reinterpret_cast<char*>(group.root.data()));
+  group.records_size = ReadBigEndian<uint32_t>(value.data() + kRecordsSizeAt);
   const auto summary_size = ReadBigEndian<uint16_t>(value.data() + kSummarySizeAt);
   if (group.count == 0 || value.size() < kSummaryAt + summary_size)
     return Damaged(name, {"the value is cut short", "la valeur est tronquée"});
   group.summary = value.substr(kSummaryAt, summary_size);
-  group.records = value.substr(kSummaryAt + summary_size);
+  group.packed = value.substr(kSummaryAt + summary_size);
   return group;
 }
 
@@ -100,15 +105,16 @@ absl::StatusOr<SharedGroup> DecodeGroup(absl::string_view key, absl::string_view
   auto group = std::make_shared<CommitGroup>();
   group->first = header.first;
   group->count = header.count;
-  group->offsets = Offsets(header.records, header.count);
+  std::optional<std::string> records = Unpack(header.packing, header.packed, header.records_size);
+  if (records.has_value()) group->offsets = Offsets(*records, header.count);
   if (group->offsets.empty())
     return Damaged(absl::StrCat("group ", header.first),
                    {"its bytes are not $0 records", "ses octets ne sont pas $0 enregistrements",
                     header.count});
+  group->records = *std::move(records);
   group->recorded_at = header.recorded_at;
   group->root = header.root;
   group->summary = std::string(header.summary);
-  group->records = std::string(header.records);
   return group;
 }
 

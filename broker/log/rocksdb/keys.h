@@ -10,8 +10,8 @@
 //   "identity"  → epoch (4)  origin (1)  log id
 //   "head"      → last sequence (8)  its recorded_at (8)  frontier of the tree over group roots
 // Column family "log": the groups.
-//   first sequence (8)  →  version (1)  count (4)  recorded_at (8)  root (32)
-//                          summary size (2)  summary  records
+//   first sequence (8)  →  version (1)  packing (1)  count (4)  recorded_at (8)  root (32)
+//                          bytes of records (4)  summary size (2)  summary  records (packing.h)
 //
 // Integers are big-endian; recorded_at is in nanoseconds since 1970. One commit is one write: its
 // group and the new "head". Nothing is stored per event, not even its offset: records are
@@ -30,6 +30,7 @@
 #include "absl/strings/string_view.h"
 #include "broker/log/commit_group.h"
 #include "broker/log/event_log.h"
+#include "broker/log/rocksdb/packing.h"
 #include "proto/integrity/merkle_tree.h"
 
 namespace basin {
@@ -47,7 +48,7 @@ std::string DatabasePath(const std::string& folder);
 
 std::string EncodeGroupKey(Sequence first);
 // Everything of a group's value that stands before the records, so that these need not be copied.
-std::string EncodeGroupHeader(const CommitGroup& group);
+std::string EncodeGroupHeader(const CommitGroup& group, Packing packing);
 
 // What a group's value says without looking at its records. Views into the value.
 struct GroupHeader {
@@ -56,13 +57,15 @@ struct GroupHeader {
   absl::Time recorded_at = absl::UnixEpoch();
   Sha256 root{};
   absl::string_view summary;
-  absl::string_view records;
+  Packing packing = Packing::kPlain;
+  uint32_t records_size = 0;
+  absl::string_view packed;  // the records, as `packing` says
 
   Sequence last() const { return first + count - 1; }
 };
 // Errors: LOG_DAMAGED, or FORMAT_UNKNOWN for a later version.
 absl::StatusOr<GroupHeader> DecodeGroupHeader(absl::string_view key, absl::string_view value);
-// Copies the records. Errors: those, and LOG_DAMAGED when the run does not hold `count` records.
+// Unpacks the records. Errors: those, and LOG_DAMAGED when the run does not hold `count` records.
 absl::StatusOr<SharedGroup> DecodeGroup(absl::string_view key, absl::string_view value);
 
 std::string EncodeFormat(uint32_t version);

@@ -9,6 +9,7 @@
 #include "broker/log/rocksdb/group_cursor.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
+#include "broker/log/rocksdb/packing.h"
 #include "broker/log/rocksdb/recovery.h"
 #include "proto/files/folder_lock.h"
 #include "proto/files/posix_file.h"
@@ -70,6 +71,7 @@ class RocksDbEventLog final : public EventLog {
   // Without RocksDB's own protection of keys in memory: it cost 12 % of a large commit, and the
   // group's root, taken before, covers the same way.
   rocksdb::WriteBatch batch_;
+  std::string packed_;  // scratch
   absl::Status failure_;
 
   // Everybody's.
@@ -93,9 +95,10 @@ absl::Status RocksDbEventLog::Commit(const CommitGroup& group) {
 
 rocksdb::Status RocksDbEventLog::Write(const CommitGroup& group, const LogEnd& end) {
   const std::string key = EncodeGroupKey(group.first);
-  const std::string header = EncodeGroupHeader(group);
+  const Packed packed = Pack(group.records, packed_);
+  const std::string header = EncodeGroupHeader(group, packed.packing);
   const rocksdb::Slice key_parts[] = {key};
-  const rocksdb::Slice value_parts[] = {header, group.records};
+  const rocksdb::Slice value_parts[] = {header, {packed.bytes.data(), packed.bytes.size()}};
   batch_.Clear();
   rocksdb::Status status = batch_.Put(database_->log_family(), rocksdb::SliceParts(key_parts, 1),
                                       rocksdb::SliceParts(value_parts, 2));

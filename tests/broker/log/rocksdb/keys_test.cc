@@ -9,7 +9,14 @@
 namespace basin {
 namespace {
 
-std::string Encode(const CommitGroup& group) { return EncodeGroupHeader(group) + group.records; }
+std::string Encode(const CommitGroup& group) {
+  std::string scratch;
+  const Packed packed = Pack(group.records, scratch);
+  return EncodeGroupHeader(group, packed.packing) + std::string(packed.bytes);
+}
+
+// Large enough to be packed.
+SharedGroup LargeGroup() { return MakeTestGroup(300, 200); }
 
 TEST(KeysTest, KeysOrderAsSequencesDo) {
   const Sequence sequences[] = {0,           1, 127, 128, 255, 256, 65535, 65536, Sequence{1} << 40,
@@ -19,27 +26,32 @@ TEST(KeysTest, KeysOrderAsSequencesDo) {
 }
 
 TEST(KeysTest, AGroupComesBackAsItWas) {
-  const SharedGroup group = MakeTestGroup(300, 50, 200);
+  for (const SharedGroup& group : {MakeTestGroup(300, 50, 200), LargeGroup()}) {
+    const absl::StatusOr<SharedGroup> read = DecodeGroup(EncodeGroupKey(300), Encode(*group));
 
-  const absl::StatusOr<SharedGroup> read = DecodeGroup(EncodeGroupKey(300), Encode(*group));
+    BASIN_ASSERT_OK(read);
+    EXPECT_EQ((*read)->first, 300u);
+    EXPECT_EQ((*read)->count, group->count);
+    EXPECT_EQ((*read)->records, group->records);
+    EXPECT_EQ((*read)->offsets, group->offsets);
+    EXPECT_EQ((*read)->recorded_at, group->recorded_at);
+    EXPECT_EQ((*read)->root, group->root);
+    EXPECT_EQ((*read)->summary, group->summary);
+  }
+}
 
-  BASIN_ASSERT_OK(read);
-  EXPECT_EQ((*read)->first, 300u);
-  EXPECT_EQ((*read)->count, 50u);
-  EXPECT_EQ((*read)->records, group->records);
-  EXPECT_EQ((*read)->offsets, group->offsets);
-  EXPECT_EQ((*read)->recorded_at, group->recorded_at);
-  EXPECT_EQ((*read)->root, group->root);
-  EXPECT_EQ((*read)->summary, group->summary);
+TEST(KeysTest, ALargeGroupIsStoredPacked) {
+  EXPECT_LT(Encode(*LargeGroup()).size(), LargeGroup()->records.size() / 2);
 }
 
 TEST(KeysTest, AGroupCutAnywhereIsDamaged) {
-  const SharedGroup group = MakeTestGroup(1, 3);
-  const std::string value = Encode(*group);
-  for (size_t size = 0; size < value.size(); ++size)
-    EXPECT_THAT(DecodeGroup(EncodeGroupKey(1), value.substr(0, size)), HasCode(v1::LOG_DAMAGED))
-        << size;
-  EXPECT_THAT(DecodeGroup("short", value), HasCode(v1::LOG_DAMAGED));
+  for (const SharedGroup& group : {MakeTestGroup(300, 3), LargeGroup()}) {
+    const std::string value = Encode(*group);
+    for (size_t size = 0; size < value.size(); ++size)
+      ASSERT_THAT(DecodeGroup(EncodeGroupKey(300), value.substr(0, size)), HasCode(v1::LOG_DAMAGED))
+          << size;
+    EXPECT_THAT(DecodeGroup("short", value), HasCode(v1::LOG_DAMAGED));
+  }
 }
 
 TEST(KeysTest, AGroupThatHoldsAnotherNumberOfRecordsIsDamaged) {
@@ -95,8 +107,8 @@ TEST(KeysTest, TheStoredFormDoesNotChange) {
   EXPECT_EQ(ToHex(EncodeGroupKey(258)), "0000000000000102");
   EXPECT_EQ(
       ToHex(Encode(*group)),
-      "0100000001000000003b9aca00a647b52cb1a2032b7a6a7a04ab5c92b5dd3bf7c5206e8623fd88e8294515926c"
-      "000840b0a50d020824100a0a088202120208011a0161");
+      "010000000001000000003b9aca00a647b52cb1a2032b7a6a7a04ab5c92b5dd3bf7c5206e8623fd88e8294515926c"
+      "0000000c000840b0a50d020824100a0a088202120208011a0161");
 }
 
 }  // namespace
