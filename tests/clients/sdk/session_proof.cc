@@ -66,7 +66,6 @@ class SessionProofTest : public testing::Test {
     EXPECT_EQ(Next()->type, v1::PONG);
   }
 
-
   TreeHub hub_;
   absl::Time now_ = absl::UnixEpoch();
   std::optional<ClientSession> session_;
