@@ -1,7 +1,10 @@
 #include "broker/hub/admin_desk.h"
 
 #include <optional>
+#include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"
 
@@ -25,10 +28,15 @@ v1::AdminAnswer Proof(const absl::StatusOr<ProofMessage>& proof,
   return answer;
 }
 
-v1::AdminAnswer NotFound(const char* field) {
-  return Refuse(MakeError(v1::NOT_FOUND, {.field = field,
+v1::AdminAnswer NotFound(std::string asked_for) {
+  return Refuse(MakeError(v1::NOT_FOUND, {.field = std::move(asked_for),
                                           .detail = {"nothing this actor may read",
                                                      "rien que cet acteur puisse lire"}}));
+}
+
+std::string NameOf(const v1::GetRecord& wanted) {
+  return wanted.sequence() != 0 ? absl::StrCat(wanted.sequence())
+                                : absl::StrCat(wanted.source(), " ", wanted.id());
 }
 
 void Describe(const CaseHead& head, const std::string& subject, v1::CaseStatus& status) {
@@ -72,9 +80,9 @@ absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, con
 absl::StatusOr<v1::AdminAnswer> AdminDesk::Get(const v1::GetRecord& wanted, const Actor& actor) {
   BASIN_ASSIGN_OR_RETURN(const Sequence sequence, SequenceOf(wanted));
   BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
-  if (!bytes.has_value()) return NotFound("admin.get");
+  if (!bytes.has_value()) return NotFound(NameOf(wanted));
   BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(*bytes));
-  if (!actor.MayRead(record.event.header.basin)) return NotFound("admin.get");
+  if (!actor.MayRead(record.event.header.basin)) return NotFound(NameOf(wanted));
   v1::AdminAnswer answer;
   answer.set_record(*std::move(bytes));
   return answer;
@@ -89,7 +97,7 @@ absl::StatusOr<Sequence> AdminDesk::SequenceOf(const v1::GetRecord& wanted) {
 
 absl::StatusOr<v1::AdminAnswer> AdminDesk::Get(const v1::GetCase& wanted, const Actor& actor) {
   BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> head, facts_.FindCase(wanted.subject()));
-  if (!head.has_value() || !actor.MayRead(head->basin)) return NotFound("admin.case");
+  if (!head.has_value() || !actor.MayRead(head->basin)) return NotFound(wanted.subject());
   v1::AdminAnswer answer;
   Describe(*head, wanted.subject(), *answer.mutable_case_());
   return answer;

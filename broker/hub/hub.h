@@ -20,6 +20,7 @@
 #include "broker/hub/front.h"
 #include "broker/hub/settings.h"
 #include "broker/log/disk_guard.h"
+#include "proto/model/report.h"
 #include "proto/wire/curve.h"
 #include "proto/wire/poll_loop.h"
 #include "proto/wire/zap.h"
@@ -29,10 +30,6 @@ namespace basin {
 // Reads actors.toml. Errors: UNKNOWN_KEY, BAD_CONFIG.
 absl::StatusOr<std::shared_ptr<const Actors>> LoadActors(const std::string& path,
                                                          const EventCatalog& catalog);
-
-// Something an operator should know: `line` is "what=… key=value …".
-enum class Severity { kInfo, kWarning, kError };
-using Report = std::function<void(Severity, const std::string& line)>;
 
 // What the hub stands on. Everything outlives it.
 struct HubGround {

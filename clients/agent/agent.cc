@@ -78,18 +78,20 @@ absl::Status Agent::Prepare() {
 absl::Status Agent::Connect(absl::Time now) {
   auto client = Client::Connect(connection_);
   if (!client.ok()) {
-    surroundings_.log(Severity::kWarning,
-                      absl::StrCat("what=not_connected again_in=", absl::FormatDuration(backoff_),
-                                   " error=\"", client.status().message(), "\""));
+    surroundings_.report(
+        Severity::kWarning,
+        absl::StrCat("what=not_connected again_in=", absl::FormatDuration(backoff_), " error=\"",
+                     client.status().message(), "\""));
     next_connect_ = now + backoff_;
     backoff_ = std::min(backoff_ * 2, kLongestBackoff);
     return client.status();
   }
   backoff_ = kFirstBackoff;
   client_ = *std::move(client);
-  surroundings_.log(Severity::kInfo, absl::StrCat("what=connected endpoint=", connection_.endpoint,
-                                                  " actor=", client_->welcome().actor(),
-                                                  " head=", client_->welcome().head().sequence()));
+  surroundings_.report(Severity::kInfo,
+                       absl::StrCat("what=connected endpoint=", connection_.endpoint,
+                                    " actor=", client_->welcome().actor(),
+                                    " head=", client_->welcome().head().sequence()));
   BASIN_RETURN_IF_ERROR(CheckWelcome());
   return Subscribe();
 }
@@ -119,13 +121,13 @@ absl::Status Agent::Subscribe() {
       client_->Subscribe(inbox_->Request(), [this](const Client::Delivery& delivery) {
         BASIN_RETURN_IF_ERROR(inbox_->Take(delivery));
         if (!delivery.records.empty())
-          surroundings_.log(Severity::kInfo,
-                            absl::StrCat("what=received events=", delivery.records.size(),
-                                         " through=", delivery.message.through()));
+          surroundings_.report(Severity::kInfo,
+                               absl::StrCat("what=received events=", delivery.records.size(),
+                                            " through=", delivery.message.through()));
         if (delivery.message.has_gap())
-          surroundings_.log(Severity::kWarning,
-                            absl::StrCat("what=gap from=", delivery.message.gap().from(),
-                                         " to=", delivery.message.gap().to()));
+          surroundings_.report(Severity::kWarning,
+                               absl::StrCat("what=gap from=", delivery.message.gap().from(),
+                                            " to=", delivery.message.gap().to()));
         through_ = std::max(through_, delivery.message.through());
         return absl::OkStatus();
       });
@@ -145,15 +147,16 @@ absl::Status Agent::HandleOutbox(absl::Time now, bool once) {
 void Agent::Log(const Handled& file) {
   switch (file.kind) {
     case Handled::Kind::kPublished:
-      return surroundings_.log(Severity::kInfo, absl::StrCat("what=published file=\"", file.name,
-                                                             "\" events=", file.events));
+      return surroundings_.report(Severity::kInfo, absl::StrCat("what=published file=\"", file.name,
+                                                                "\" events=", file.events));
     case Handled::Kind::kRefused:
       if (refused_file_.ok()) refused_file_ = MakeError(v1::BAD_FILE, {.field = file.name});
-      return surroundings_.log(Severity::kWarning, absl::StrCat("what=refused file=\"", file.name,
-                                                                "\" why=\"", file.why, "\""));
+      return surroundings_.report(
+          Severity::kWarning,
+          absl::StrCat("what=refused file=\"", file.name, "\" why=\"", file.why, "\""));
     case Handled::Kind::kKept:
-      return surroundings_.log(Severity::kWarning, absl::StrCat("what=kept file=\"", file.name,
-                                                                "\" why=\"", file.why, "\""));
+      return surroundings_.report(Severity::kWarning, absl::StrCat("what=kept file=\"", file.name,
+                                                                   "\" why=\"", file.why, "\""));
   }
 }
 
@@ -171,8 +174,8 @@ absl::Status Agent::Listen() {
   const absl::Status polled = client_->Poll(wait);
   if (polled.ok()) return absl::OkStatus();
   if (IsOurs(polled)) return polled;
-  surroundings_.log(Severity::kError,
-                    absl::StrCat("what=interrupted error=\"", polled.message(), "\""));
+  surroundings_.report(Severity::kError,
+                       absl::StrCat("what=interrupted error=\"", polled.message(), "\""));
   if (EndsSubscription(polled)) {
     inbox_stopped_ = true;
   } else {

@@ -14,6 +14,7 @@
 #include "clients/agent/settings.h"
 #include "clients/sdk/client.h"
 #include "proto/model/event_catalog.h"
+#include "proto/model/report.h"
 
 namespace basin {
 
@@ -22,8 +23,7 @@ struct AgentSurroundings {
   std::function<absl::Time()> now;
   std::function<bool()> stop;                // asked several times a second
   std::function<void(absl::Duration)> wait;  // returns early when a signal comes
-  enum class Severity { kInfo, kWarning, kError };
-  std::function<void(Severity, const std::string&)> log;
+  Report report;
 };
 
 // Everything from one thread.
@@ -40,8 +40,6 @@ class Agent {
   absl::Status Run(bool once);
 
  private:
-  using Severity = AgentSurroundings::Severity;
-
   absl::Status Prepare();
   absl::Status Connect(absl::Time now);
   absl::Status CheckWelcome() const;

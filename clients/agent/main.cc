@@ -63,13 +63,13 @@ absl::StatusOr<ClientOptions> ReadConnection(const AgentSettings& settings) {
   return options;
 }
 
-void LogLine(AgentSurroundings::Severity severity, const std::string& line) {
+void LogLine(Severity severity, const std::string& line) {
   switch (severity) {
-    case AgentSurroundings::Severity::kInfo:
+    case Severity::kInfo:
       return spdlog::info("{}", line);
-    case AgentSurroundings::Severity::kWarning:
+    case Severity::kWarning:
       return spdlog::warn("{}", line);
-    case AgentSurroundings::Severity::kError:
+    case Severity::kError:
       return spdlog::error("{}", line);
   }
 }
@@ -92,7 +92,7 @@ absl::Status Run(const Arguments& arguments) {
                    [](absl::Duration wait) {
                      poll(nullptr, 0, static_cast<int>(absl::ToInt64Milliseconds(wait)));
                    },
-               .log = &LogLine});
+               .report = &LogLine});
   spdlog::info("what=started actor={} outbox=\"{}\" inbox=\"{}\"", settings.context.actor,
                settings.outbox, settings.inbox);
   const absl::Status status = agent.Run(arguments.once);

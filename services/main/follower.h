@@ -14,13 +14,12 @@
 #include "absl/time/time.h"
 #include "clients/sdk/client.h"
 #include "proto/model/event_catalog.h"
+#include "proto/model/report.h"
 #include "services/projection/runner.h"
 #include "services/projection/view_store.h"
 #include "services/query/query_server.h"
 
 namespace basin {
-
-enum class Severity { kInfo, kWarning, kError };
 
 // Connects, subscribes after the views' checkpoint, folds, and begins anew whenever the connection
 // or the subscription ends. While the hub is away the views stay as they are. Records that would
@@ -28,7 +27,6 @@ enum class Severity { kInfo, kWarning, kError };
 // nothing is skipped.
 class Follower {
  public:
-  using Report = std::function<void(Severity, const std::string& line)>;
   // Called once, on the follower's thread, when rows turned out to be damaged: the store has to be
   // emptied and opened again.
   using Damaged = std::function<void(absl::Status)>;

@@ -48,15 +48,14 @@ void ViewsService::HoldSignals() {
 
 absl::StatusOr<std::unique_ptr<ViewsService>> ViewsService::Start(Context& context,
                                                                   const EventCatalog& catalog,
-                                                                  Inputs inputs,
-                                                                  Follower::Report report) {
+                                                                  Inputs inputs, Report report) {
   auto service = std::unique_ptr<ViewsService>(
       new ViewsService(catalog, std::move(inputs), std::move(report)));
   BASIN_RETURN_IF_ERROR(service->Open(context));
   return service;
 }
 
-ViewsService::ViewsService(const EventCatalog& catalog, Inputs inputs, Follower::Report report)
+ViewsService::ViewsService(const EventCatalog& catalog, Inputs inputs, Report report)
     : catalog_(catalog), inputs_(std::move(inputs)), report_(std::move(report)) {}
 
 // The threads end before what they use.

@@ -42,8 +42,7 @@ class ViewsService {
   // it. Errors: LOCKED, IO_FAILED, PORT_IN_USE, BAD_CONFIG.
   static absl::StatusOr<std::unique_ptr<ViewsService>> Start(Context& context,
                                                              const EventCatalog& catalog,
-                                                             Inputs inputs,
-                                                             Follower::Report report);
+                                                             Inputs inputs, Report report);
   ~ViewsService();
 
   // Until SIGTERM or SIGINT: OK. DataLoss when the rows are damaged: Discard them and start again.
@@ -56,7 +55,7 @@ class ViewsService {
   uint16_t http_port() const { return http_->port(); }
 
  private:
-  ViewsService(const EventCatalog& catalog, Inputs inputs, Follower::Report report);
+  ViewsService(const EventCatalog& catalog, Inputs inputs, Report report);
   absl::Status Open(Context& context);
   void OnSignal(int signal);
   void TakeMessages(const Now& now);
@@ -64,7 +63,7 @@ class ViewsService {
 
   const EventCatalog& catalog_;
   Inputs inputs_;
-  const Follower::Report report_;
+  const Report report_;
   std::unique_ptr<RocksdbViewStore> store_;
   WakeUp damaged_;
   mutable std::mutex mutex_;

@@ -77,7 +77,6 @@ class Scenario {
   std::map<std::string, std::string> key_of_;     // by client
   std::map<std::string, uint64_t> last_publish_;  // by client
   std::set<std::string> blocked_, gone_;          // clients
-  bool quiet_ = false;                            // PING is not shown, unless asked for
   int last_event_ = 0;
   std::string heard_;
 };
