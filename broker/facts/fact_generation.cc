@@ -21,7 +21,7 @@ int BitsFor(size_t entries) {
 // Fills buckets from entries in ascending order of their keys.
 class Buckets {
  public:
-  Buckets(char kind, int bits, const FactGeneration::Emit& emit)
+  Buckets(FactKind kind, int bits, const FactGeneration::Emit& emit)
       : kind_(kind), bits_(bits), emit_(emit) {}
 
   FactBucketBuilder& For(const EventKey& key) {
@@ -35,7 +35,7 @@ class Buckets {
   }
 
  private:
-  const char kind_;
+  const FactKind kind_;
   const int bits_;
   const FactGeneration::Emit& emit_;
   uint32_t bucket_ = 0;
@@ -113,7 +113,7 @@ FactGeneration::Shape FactGeneration::Encode(const Emit& emit) const {
   entries.reserve(std::max(cases_.size(), ids_.size()));
   for (uint32_t i = 0; i < cases_.size(); ++i)
     entries.push_back({HashOf(cases_[i].key), &cases_[i].key, i});
-  Buckets cases('c', shape.case_bits, emit);
+  Buckets cases(FactKind::kCases, shape.case_bits, emit);
   for (const Ranked& ranked : InOrder(entries)) {
     const Case& entry = cases_[ranked.index];
     FactBucketBuilder& bucket = cases.For(entry.key);
@@ -124,7 +124,7 @@ FactGeneration::Shape FactGeneration::Encode(const Emit& emit) const {
   cases.End();
   entries.clear();
   for (const auto& [key, note] : ids_) entries.push_back({HashOf(key), &key, note});
-  Buckets ids('i', shape.id_bits, emit);
+  Buckets ids(FactKind::kIds, shape.id_bits, emit);
   for (const Ranked& ranked : InOrder(entries))
     ids.For(*ranked.key).Add(*ranked.key, static_cast<uint16_t>(ranked.index));
   ids.End();

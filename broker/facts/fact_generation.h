@@ -17,6 +17,9 @@
 
 namespace basin {
 
+// What a bucket, or the end of a generation, is known by in its key.
+enum class FactKind : char { kCases = 'c', kIds = 'i', kMeta = 'm' };
+
 // Which bucket of 2^bits a hash goes to.
 inline uint32_t BucketOf(uint64_t hash, int bits) {
   return bits == 0 ? 0 : static_cast<uint32_t>(hash >> (64 - bits));
@@ -31,7 +34,7 @@ class FactGeneration {
     int case_bits = 0;
   };
   // Told every bucket in the order of the keys; `bytes` is the callee's.
-  using Emit = std::function<void(char kind, uint32_t bucket, std::string bytes)>;
+  using Emit = std::function<void(FactKind kind, uint32_t bucket, std::string bytes)>;
 
   // For `events` events from `first` on. REQUIRES: events ≤ 65 536.
   FactGeneration(uint32_t number, Sequence first, uint32_t events);
@@ -58,7 +61,7 @@ class FactGeneration {
   bool empty() const { return next_ == first_; }
   bool full() const { return next_ - first_ >= events_; }
 
-  // Writes kind 'c' (notes: the generation replaced; bodies: encoded heads), then 'i' (notes:
+  // Emits the cases (notes: the generation replaced; bodies: encoded heads), then the ids (notes:
   // sequence − first).
   Shape Encode(const Emit& emit) const;
 

@@ -1,22 +1,4 @@
-// Keys, in one column family, all of one generation (a run of events) together:
-//   'g' ‖ generation (4) ‖ 'c' ‖ bucket (2)  → its case heads   (fact_bucket.h; notes: the
-//   generation
-//                                              whose head this one replaces, 0 = not known)
-//   'g' ‖ generation (4) ‖ 'i' ‖ bucket (2)  → its event keys   (notes: sequence − first)
-//   'g' ‖ generation (4) ‖ 'm' ‖ 0 (2)       → format, epoch, first, last, bits of the id buckets
-//   and
-//                                              of the case buckets (varints), log id
-// Numbers are big-endian; generations count 1, 2, 3 … without a gap. A bucket holds the keys that
-// share their first bits, about 256 of them. The checkpoint is the `last` of the last generation.
-// Keys only ever grow: RocksDB never merges or rewrites anything, and takes some 130 values for
-// 16 384 events instead of 32 768.
-//
-// Nothing is overwritten. A case's older heads stay behind as garbage: at most one per case and
-// generation, hence never more heads than events, some 100 bytes each before compression.
-//
-// Where a key lies, the directory says (directory.h): 4 bytes per id and per case, in memory,
-// rebuilt at opening from the buckets. A key that is new is answered by it alone. Candidates are
-// verified in their buckets, newest first.
+// The facts in RocksDB, laid out as stored_facts.h says.
 //
 // What was applied since the last checkpoint lives in memory, in generations that are written
 // whole, in one batch each, once full and durable (closing also writes the open one). The open
@@ -38,25 +20,17 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "broker/facts/directory.h"
 #include "broker/facts/fact_bucket.h"
 #include "broker/facts/fact_generation.h"
 #include "broker/facts/fact_store.h"
 #include "broker/facts/head_cache.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "broker/facts/stored_facts.h"
 #include "proto/files/distrust_mark.h"
-#include "proto/model/big_endian.h"
 #include "proto/model/check.h"
 #include "proto/model/status.h"
 
 namespace basin {
 namespace {
-
-namespace io = google::protobuf::io;
-
-constexpr uint32_t kFormat = 2;
-constexpr char kCases = 'c', kIds = 'i', kMeta = 'm';
 
 absl::string_view AsView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
 
@@ -64,116 +38,19 @@ absl::Status Failed(const Text& what, const rocksdb::Status& status) {
   return MakeError(v1::IO_FAILED, {.detail = {"$0: $1", "$0 : $1", what, status.ToString()}});
 }
 
-struct Key {
-  uint32_t generation = 0;
-  char kind = 0;
-  uint16_t bucket = 0;
-};
-
-std::string EncodeKey(const Key& key) {
-  std::string bytes(1, 'g');
-  AppendBigEndian(key.generation, bytes);
-  bytes.push_back(key.kind);
-  AppendBigEndian(key.bucket, bytes);
-  return bytes;
-}
-
-bool DecodeKey(absl::string_view bytes, Key* key) {
-  if (bytes.size() != 8 || bytes[0] != 'g') return false;
-  *key = {ReadBigEndian<uint32_t>(&bytes[1]), bytes[5], ReadBigEndian<uint16_t>(&bytes[6])};
-  return true;
-}
-
-struct Meta {
-  std::string log_id;
-  uint32_t epoch = 0;
-  Sequence first = 0;
-  Sequence last = 0;
-  FactGeneration::Shape shape;
-};
-
-std::string EncodeMeta(const Meta& meta) {
-  std::string bytes;
-  io::StringOutputStream stream(&bytes);
-  {
-    io::CodedOutputStream out(&stream);
-    out.WriteVarint32(kFormat);
-    out.WriteVarint32(meta.epoch);
-    out.WriteVarint64(meta.first);
-    out.WriteVarint64(meta.last);
-    out.WriteVarint32(static_cast<uint32_t>(meta.shape.id_bits));
-    out.WriteVarint32(static_cast<uint32_t>(meta.shape.case_bits));
-    out.WriteString(meta.log_id);
-  }
-  return bytes;
-}
-
-bool DecodeMeta(absl::string_view bytes, Meta* meta) {
-  const int size = static_cast<int>(bytes.size());
-  io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()), size);
-  uint32_t format = 0, id_bits = 0, case_bits = 0;
-  if (!in.ReadVarint32(&format) || format != kFormat || !in.ReadVarint32(&meta->epoch) ||
-      !in.ReadVarint64(&meta->first) || !in.ReadVarint64(&meta->last) ||
-      !in.ReadVarint32(&id_bits) || !in.ReadVarint32(&case_bits) || id_bits > 16 || case_bits > 16)
-    return false;
-  meta->shape = {static_cast<int>(id_bits), static_cast<int>(case_bits)};
-  return in.ReadString(&meta->log_id, size - in.CurrentPosition());
-}
-
-// What memory knows of the stored generations.
-struct Stored {
-  Directory directory;
-  struct Generation {
-    Sequence first = 0;
-    FactGeneration::Shape shape;
-  };
-  std::vector<Generation> generations;  // number 1, 2, …
-  LogIdentity identity;
-  Sequence checkpoint = 0;
-};
-
-// Enters what was written or is found stored; the same entries in the same order both times. False
-// when the bytes are not a bucket of that generation.
-bool EnterBucket(char kind, absl::string_view bytes, uint32_t generation, Directory& directory) {
-  const std::optional<FactBucket> bucket = FactBucket::Read(bytes);
-  if (!bucket.has_value() || generation > Directory::kMaxGeneration) return false;
-  const auto number = static_cast<Directory::Generation>(generation);
-  for (size_t i = 0; i < bucket->size(); ++i) {
-    const Directory::Generation replaces = kind == kCases ? bucket->note(i) : 0;
-    if (replaces >= number) return false;
-    if (replaces == 0) {
-      directory.Insert(bucket->hash(i), number);
-    } else {
-      directory.Move(bucket->hash(i), replaces, number);
-    }
-  }
-  return true;
-}
-
-bool EnterMeta(const Meta& meta, Stored& stored) {
-  if (meta.first != stored.checkpoint + 1 || meta.last < meta.first) return false;
-  stored.generations.push_back({meta.first, meta.shape});
-  stored.checkpoint = meta.last;
-  stored.identity = {.log_id = meta.log_id, .epoch = meta.epoch};
-  return true;
-}
-
-rocksdb::Status Scan(rocksdb::DB& db, Stored& stored) {
+rocksdb::Status Scan(rocksdb::DB& db, StoredFacts& stored) {
   rocksdb::ReadOptions options;
   options.fill_cache = false;
   options.readahead_size = 1 << 20;
   const std::unique_ptr<rocksdb::Iterator> it(db.NewIterator(options));
   bool whole = true;  // nothing read of a generation whose end was not
   for (it->SeekToFirst(); it->Valid(); it->Next()) {
-    Key key;
-    if (!DecodeKey(AsView(it->key()), &key) || key.generation != stored.generations.size() + 1)
+    const std::optional<FactKey> key = DecodeFactKey(AsView(it->key()));
+    if (!key.has_value() || key->generation != stored.next_generation())
       return rocksdb::Status::Corruption("unknown format");
-    whole = key.kind == kMeta;
-    Meta meta;
-    const bool sound =
-        whole ? DecodeMeta(AsView(it->value()), &meta) && EnterMeta(meta, stored)
-              : EnterBucket(key.kind, AsView(it->value()), key.generation, stored.directory);
-    if (!sound) return rocksdb::Status::Corruption("a generation is malformed");
+    whole = key->kind == FactKind::kMeta;
+    if (!stored.Enter(*key, AsView(it->value())))
+      return rocksdb::Status::Corruption("a generation is malformed");
   }
   if (it->status().ok() && !whole) return rocksdb::Status::Corruption("a generation has no end");
   return it->status();
@@ -209,7 +86,7 @@ rocksdb::Options MakeRocksDbOptions(const RocksDbFactOptions& options) {
 class RocksDbFactStore final : public FactStore {
  public:
   RocksDbFactStore(std::unique_ptr<rocksdb::DB> db, const std::string& folder,
-                   const LogIdentity& identity, Stored stored, std::string rebuilt_because,
+                   const LogIdentity& identity, StoredFacts stored, std::string rebuilt_because,
                    const RocksDbFactOptions& options)
       : db_(std::move(db)),
         mark_(folder),
@@ -218,8 +95,8 @@ class RocksDbFactStore final : public FactStore {
         options_(options),
         stored_(std::move(stored)),
         cache_(options.cached_heads) {
-    generations_.emplace_back(static_cast<uint32_t>(stored_.generations.size() + 1),
-                              stored_.checkpoint + 1, options_.generation_events);
+    generations_.emplace_back(stored_.next_generation(), stored_.checkpoint() + 1,
+                              options_.generation_events);
   }
 
   ~RocksDbFactStore() override {
@@ -231,13 +108,14 @@ class RocksDbFactStore final : public FactStore {
     for (auto it = generations_.rbegin(); it != generations_.rend(); ++it)
       if (const std::optional<Sequence> sequence = it->FindEvent(key)) return sequence;
     const uint64_t hash = HashOf(key);
-    for (const Directory::Generation generation : stored_.directory.Find(hash)) {
-      const FactGeneration::Shape& shape = stored_.generations[generation - 1].shape;
-      BASIN_ASSIGN_OR_RETURN(const std::optional<FactBucket> bucket,
-                             ReadBucket(generation, kIds, BucketOf(hash, shape.id_bits)));
+    for (const Directory::Generation generation : stored_.directory().Find(hash)) {
+      const StoredFacts::Generation& lies = stored_.generation(generation);
+      BASIN_ASSIGN_OR_RETURN(
+          const std::optional<FactBucket> bucket,
+          ReadBucket(generation, FactKind::kIds, BucketOf(hash, lies.shape.id_bits)));
       const std::optional<size_t> found = bucket ? bucket->Find(key) : std::nullopt;
       if (!found.has_value()) continue;
-      return std::make_optional(stored_.generations[generation - 1].first + bucket->note(*found));
+      return std::make_optional(lies.first + bucket->note(*found));
     }
     return std::optional<Sequence>();
   }
@@ -247,10 +125,11 @@ class RocksDbFactStore final : public FactStore {
     for (auto it = generations_.rbegin(); it != generations_.rend(); ++it)
       if (std::optional<CaseHead> head = it->FindCase(key)) return head;
     const uint64_t hash = HashOf(key);
-    for (const Directory::Generation generation : stored_.directory.Find(hash)) {
-      const FactGeneration::Shape& shape = stored_.generations[generation - 1].shape;
-      BASIN_ASSIGN_OR_RETURN(const std::optional<FactBucket> bucket,
-                             ReadBucket(generation, kCases, BucketOf(hash, shape.case_bits)));
+    for (const Directory::Generation generation : stored_.directory().Find(hash)) {
+      const StoredFacts::Generation& lies = stored_.generation(generation);
+      BASIN_ASSIGN_OR_RETURN(
+          const std::optional<FactBucket> bucket,
+          ReadBucket(generation, FactKind::kCases, BucketOf(hash, lies.shape.case_bits)));
       const std::optional<size_t> found = bucket ? bucket->Find(key) : std::nullopt;
       if (!found.has_value()) continue;
       CaseHead head;
@@ -264,7 +143,7 @@ class RocksDbFactStore final : public FactStore {
 
   void Expect(const EventKey& key) const override {
     for (const FactGeneration& generation : generations_) generation.Expect(key);
-    stored_.directory.Prefetch(HashOf(key));
+    stored_.directory().Prefetch(HashOf(key));
   }
 
   void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
@@ -276,7 +155,7 @@ class RocksDbFactStore final : public FactStore {
   }
 
   Sequence applied() const override { return generations_.back().last(); }
-  Sequence checkpointed() const override { return stored_.checkpoint; }
+  Sequence checkpointed() const override { return stored_.checkpoint(); }
   const std::string& rebuilt_because() const override { return rebuilt_because_; }
 
   absl::Status Checkpoint(Sequence durable) override {
@@ -312,20 +191,21 @@ class RocksDbFactStore final : public FactStore {
       return MakeError(v1::IO_FAILED,
                        {.detail = {"the facts hold all the generations they can",
                                    "les faits comptent toutes les générations possibles"}});
-    std::vector<std::pair<char, std::string>> buckets;
+    std::vector<std::pair<FactKey, std::string>> entries;
     rocksdb::WriteBatch batch;  // filling it fails for entries above 4 GiB only
-    const uint32_t number = generation.number();
-    const auto emit = [&](char kind, uint32_t bucket, std::string bytes) {
-      const Key key = {number, kind, static_cast<uint16_t>(bucket)};
-      BASIN_CHECK(batch.Put(EncodeKey(key), rocksdb::Slice(bytes)).ok());
-      buckets.emplace_back(kind, std::move(bytes));
+    const auto put = [&](const FactKey& key, std::string bytes) {
+      BASIN_CHECK(batch.Put(EncodeFactKey(key), bytes).ok());
+      entries.emplace_back(key, std::move(bytes));
     };
-    const Meta meta = {.log_id = identity_.log_id,
-                       .epoch = identity_.epoch,
-                       .first = generation.first(),
-                       .last = generation.last(),
-                       .shape = generation.Encode(emit)};
-    BASIN_CHECK(batch.Put(EncodeKey({number, kMeta, 0}), EncodeMeta(meta)).ok());
+    const uint32_t number = generation.number();
+    const FactGeneration::Shape shape =
+        generation.Encode([&](FactKind kind, uint32_t bucket, std::string bytes) {
+          put({number, kind, static_cast<uint16_t>(bucket)}, std::move(bytes));
+        });
+    put({number, FactKind::kMeta, 0}, EncodeFactMeta({.identity = identity_,
+                                                      .first = generation.first(),
+                                                      .last = generation.last(),
+                                                      .shape = shape}));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
     const rocksdb::Status status = db_->Write(options, &batch);
@@ -333,10 +213,8 @@ class RocksDbFactStore final : public FactStore {
       return Failed(
           {"writing a checkpoint of the facts", "écriture d'un point de reprise des faits"},
           status);
-    for (const auto& [kind, bytes] : buckets)
-      BASIN_CHECK(EnterBucket(kind, bytes, number, stored_.directory));
-    BASIN_CHECK(EnterMeta(meta, stored_));
-    return FlushNowAndThen(meta.last - meta.first + 1);
+    for (const auto& [key, bytes] : entries) BASIN_CHECK(stored_.Enter(key, bytes));
+    return FlushNowAndThen(generation.last() - generation.first() + 1);
   }
 
   absl::Status FlushNowAndThen(uint64_t written) {
@@ -352,12 +230,12 @@ class RocksDbFactStore final : public FactStore {
   }
 
   // Into value_; nullopt when the generation has no such bucket.
-  absl::StatusOr<std::optional<FactBucket>> ReadBucket(uint32_t generation, char kind,
+  absl::StatusOr<std::optional<FactBucket>> ReadBucket(uint32_t generation, FactKind kind,
                                                        uint32_t bucket) {
-    const Key key = {generation, kind, static_cast<uint16_t>(bucket)};
+    const FactKey key = {generation, kind, static_cast<uint16_t>(bucket)};
     value_.Reset();
     const rocksdb::Status status =
-        db_->Get(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), EncodeKey(key), &value_);
+        db_->Get(rocksdb::ReadOptions(), db_->DefaultColumnFamily(), EncodeFactKey(key), &value_);
     if (status.IsNotFound()) return std::optional<FactBucket>();
     if (!status.ok()) return Damaged(Text::Verbatim(status.ToString()));
     const std::optional<FactBucket> read = FactBucket::Read(AsView(value_));
@@ -379,7 +257,7 @@ class RocksDbFactStore final : public FactStore {
   const LogIdentity identity_;
   const std::string rebuilt_because_;
   const RocksDbFactOptions options_;
-  Stored stored_;
+  StoredFacts stored_;
   std::deque<FactGeneration> generations_;  // never empty; the last one is open
   HeadCache cache_;
   Sequence durable_ = 0;    // as of the last Checkpoint
@@ -388,18 +266,18 @@ class RocksDbFactStore final : public FactStore {
 };
 
 // Why stored facts are not of use to the log at hand; empty when they are.
-std::string Unfit(const Stored& stored, const LogIdentity& identity, Sequence durable_head) {
-  if (stored.generations.empty()) return "";  // no checkpoint yet
-  if (stored.identity.log_id != identity.log_id) return "the facts belong to another log";
-  if (stored.identity.epoch != identity.epoch)
+std::string Unfit(const StoredFacts& stored, const LogIdentity& identity, Sequence durable_head) {
+  if (stored.empty()) return "";  // no checkpoint yet
+  if (stored.identity().log_id != identity.log_id) return "the facts belong to another log";
+  if (stored.identity().epoch != identity.epoch)
     return "the facts belong to another epoch of the log";
-  if (stored.checkpoint > durable_head) return "the facts are ahead of the log";
+  if (stored.checkpoint() > durable_head) return "the facts are ahead of the log";
   return "";
 }
 
 // Opens what is there.
 rocksdb::Status OpenExisting(const std::string& folder, const RocksDbFactOptions& options,
-                             std::unique_ptr<rocksdb::DB>* db, Stored* stored) {
+                             std::unique_ptr<rocksdb::DB>* db, StoredFacts* stored) {
   rocksdb::DB* raw = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(MakeRocksDbOptions(options), folder, &raw);
   if (!status.ok()) return status;
@@ -429,7 +307,7 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
     }
     mark.Set();
     std::unique_ptr<rocksdb::DB> db;
-    Stored stored;
+    StoredFacts stored;
     const rocksdb::Status status = OpenExisting(folder, options, &db, &stored);
     const std::string unfit = status.ok() ? Unfit(stored, identity, durable_head) : "";
     if (status.ok() && unfit.empty()) {
