@@ -256,7 +256,7 @@ enum : uint8_t { kDigit = 1, kSign = 2 };
 constexpr std::array<uint8_t, 256> MarkCharacters() {
   std::array<uint8_t, 256> marks{};
   for (int c = '0'; c <= '9'; ++c) marks[static_cast<size_t>(c)] = kDigit;
-  for (const char c : {'@', ' ', '[', '(', '{'}) marks[static_cast<size_t>(c)] = kSign;
+  for (const char c : {'@', ' ', '[', '(', '{'}) marks[static_cast<uint8_t>(c)] = kSign;
   return marks;
 }
 constexpr std::array<uint8_t, 256> kMarks = MarkCharacters();

@@ -126,6 +126,7 @@ bool HasUnset(const FieldDescriptor& field) {
 
 Fault NothingChosen(const OneofDescriptor& choice) {
   std::vector<absl::string_view> names;
+  names.reserve(static_cast<size_t>(choice.field_count()));
   for (int i = 0; i < choice.field_count(); ++i) names.push_back(choice.field(i)->name());
   return Within(
       *choice.field(0), -1,

@@ -56,7 +56,7 @@ struct Ranked {
 // Sorts by distributing first: hashes are uniform, so a share of the top bits leaves a few entries
 // to sort in each place.
 std::vector<Ranked> InOrder(const std::vector<Ranked>& entries) {
-  const int bits = std::bit_width(entries.size() / 4);
+  const int bits = static_cast<int>(std::bit_width(entries.size() / 4));
   const auto place = [&](const Ranked& entry) { return BucketOf(entry.hash, bits); };
   std::vector<uint32_t> ends((size_t{1} << bits) + 1);
   for (const Ranked& entry : entries) ++ends[place(entry) + 1];

@@ -279,7 +279,7 @@ std::string Unfit(const StoredFacts& stored, const LogIdentity& identity, Sequen
 rocksdb::Status OpenExisting(const std::string& folder, const RocksDbFactOptions& options,
                              std::unique_ptr<rocksdb::DB>* db, StoredFacts* stored) {
   rocksdb::DB* raw = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(MakeRocksDbOptions(options), folder, &raw);
+  rocksdb::Status status = rocksdb::DB::Open(MakeRocksDbOptions(options), folder, &raw);
   if (!status.ok()) return status;
   db->reset(raw);
   return Scan(*raw, *stored);

@@ -22,9 +22,9 @@ size_t ReadsMax(const ConversationOptions& options) {
 
 }  // namespace
 
-Front::Front(HubOptions options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
-             TreeIndex& tree, std::shared_ptr<const Actors> actors, RouterSocket& router,
-             Ended ended)
+Front::Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log,
+             FactStore& facts, TreeIndex& tree, std::shared_ptr<const Actors> actors,
+             RouterSocket& router, Ended ended)
     : router_(router),
       ended_(std::move(ended)),
       inbox_(kInboxMax, &wake_up_),

@@ -27,7 +27,7 @@ class Front final : public HubPort {
   using Ended = std::function<void(absl::Status)>;
 
   // Everything outlives the front. The thread begins with Start.
-  Front(HubOptions options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
+  Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
         TreeIndex& tree, std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended);
   ~Front() override;
 
