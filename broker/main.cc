@@ -14,7 +14,7 @@
 #include "broker/hub/hub_http.h"
 #include "broker/hub/settings.h"
 #include "broker/index/tree_index.h"
-#include "broker/offline/verify_log.h"
+#include "broker/offline/log_commands.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/config/config.h"
 #include "proto/http/http_server.h"
@@ -148,26 +148,6 @@ absl::Status Run(const Arguments& arguments) {
   return Serve(std::move(inputs), catalog, arguments.confirm_clock);
 }
 
-void DeclareVerify(CLI::App& log, VerifyLogArguments& arguments, std::string& language) {
-  CLI::App& verify = *log.add_subcommand(
-      "verify", "compute every hash again, and compare; exit 74 when the log is not what it was");
-  verify.add_option("--data", arguments.data, "the hub's data folder, or a backup's")->required();
-  verify.add_option("--since", arguments.since, "compute hashes from this sequence on only");
-  verify.add_option("--head", arguments.head_file,
-                    "a head kept elsewhere: basinctl log head --keep");
-  verify.add_option("--signing-key", arguments.signing_key,
-                    "the public key that the head has to be signed with");
-  verify.add_flag("--json", arguments.json, "the answer as JSON");
-  verify.add_flag("--quiet", arguments.quiet, "no progress");
-  verify.add_option("--lang", language, "of the answer")->check(CLI::IsMember({"fr", "en"}));
-}
-
-// What a person is told of an offline command's end.
-int Tell(const absl::Status& status, Language language) {
-  if (!status.ok()) std::fprintf(stderr, "%s\n", Explain(ToProto(status), language).c_str());
-  return ExitCode(status);
-}
-
 int Main(int argc, char** argv) {
   google::protobuf::SetLogHandler(nullptr);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("hub"));
@@ -182,21 +162,14 @@ int Main(int argc, char** argv) {
                "read the configuration, the key and the actors; start nothing");
   app.add_flag("--confirm-clock", arguments.confirm_clock,
                "the clock is right, although it is far from the last record");
-  VerifyLogArguments verify;
-  std::string language = "fr";
-  CLI::App& log = *app.add_subcommand("log", "what is done to a log that no hub uses");
-  log.require_subcommand(1);
-  DeclareVerify(log, verify, language);
+  LogCommands log(app);
   try {
     app.parse(argc, argv);
     if (!log.parsed() && arguments.config.empty()) throw CLI::RequiredError("--config");
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : ExitCode(MakeError(v1::USAGE));
   }
-  if (log.parsed()) {
-    verify.language = language == "en" ? Language::kEnglish : Language::kFrench;
-    return Tell(VerifyLog(verify, stdout, stderr), verify.language);
-  }
+  if (log.parsed()) return log.Run(stdout, stderr);
   const absl::Status status = Run(arguments);
   if (!status.ok()) spdlog::error("what=failed error=\"{}\"", std::string(status.message()));
   return ExitCode(status);

@@ -4,16 +4,19 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_replace.h"
 #include "basin/v1/integrity.pb.h"
+#include "broker/backup/backup_folder.h"
+#include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/verify.h"
+#include "broker/offline/answer_style.h"
+#include "broker/offline/log_folder.h"
 #include "broker/offline/progress_line.h"
 #include "nlohmann/json.hpp"
 #include "proto/files/durable_files.h"
 #include "proto/files/posix_file.h"
 #include "proto/integrity/signed_head.h"
 #include "proto/integrity/signing_key.h"
+#include "proto/model/cloud_event.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -22,11 +25,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr size_t kHeadFileBytesMax = 4096;
-
-std::string LogFolder(const std::string& data) {
-  const std::string within = data + "/log";
-  return FileExists(within + "/rocksdb") || FileExists(within + "/durable_head") ? within : data;
-}
 
 // The head in the file, if its signature holds.
 absl::StatusOr<v1::TreeHead> ReadOutsideHead(const VerifyLogArguments& arguments) {
@@ -45,9 +43,32 @@ absl::StatusOr<v1::TreeHead> ReadOutsideHead(const VerifyLogArguments& arguments
   return OpenHead(kept.head(), key);
 }
 
-Text OneDecimal(double value) {
-  const std::string english = absl::StrFormat("%.1f", value);
-  return {english, absl::StrReplaceAll(english, {{".", ","}})};
+Json EpochsToJson(const std::vector<EpochNote>& epochs) {
+  Json list = Json::array();
+  for (const EpochNote& note : epochs)
+    list.push_back({{"epoch", note.epoch},
+                    {"because", CauseText(note.cause).en},
+                    {"began_at", FormatTimestamp(note.began_at)},
+                    {"kept", note.kept},
+                    {"acknowledged", note.acknowledged},
+                    {"reason", note.reason}});
+  return list;
+}
+
+// One line for each.
+std::string EpochLines(const std::vector<EpochNote>& epochs, Language language) {
+  std::string lines;
+  for (const EpochNote& note : epochs) {
+    const Text lost = note.lost() ? Text("; $0…$1 were lost", " ; $0…$1 furent perdus",
+                                         note.kept + 1, note.acknowledged)
+                                  : Text();
+    const Text line("epoch $0 since $1, behind record $2: $3 (\"$4\")$5\n",
+                    "époque $0 depuis le $1, après l'enregistrement $2 : $3 (« $4 »)$5\n",
+                    note.epoch, FormatTimestamp(note.began_at), note.kept, CauseText(note.cause),
+                    note.reason, lost);
+    lines += line.In(language);
+  }
+  return lines;
 }
 
 Json ToJson(const VerifyReport& report, const absl::Status& verdict, double seconds) {
@@ -66,6 +87,7 @@ Json ToJson(const VerifyReport& report, const absl::Status& verdict, double seco
           {"bytes", report.bytes},
           {"seconds", seconds},
           {"damaged", damaged},
+          {"epochs", EpochsToJson(report.epochs)},
           {"error", verdict.ok() ? Json() : Json(CodeName(CodeOf(verdict)))}};
 }
 
@@ -86,17 +108,36 @@ std::string ToSentences(const VerifyReport& report, const VerifyLogArguments& ar
       "elsewhere shows (--head)",
       "tout concorde ; si l'ensemble a été réécrit, seule une tête conservée ailleurs le montre "
       "(--head)");
-  std::string text = what.In(arguments.language) + how.In(arguments.language);
+  std::string text = what.In(arguments.language) + how.In(arguments.language) +
+                     EpochLines(report.epochs, arguments.language);
   if (report.damaged.empty() && !report.rewritten.has_value())
     absl::StrAppend(&text, (arguments.head_file.empty() ? alone : with_head).In(arguments.language),
                     "\n");
   return text;
 }
 
+// A folder of backups stands for its newest one, whose files are compared with its list first.
+absl::StatusOr<std::string> FolderToVerify(const VerifyLogArguments& arguments) {
+  const absl::StatusOr<std::string> backup = FindBackup(arguments.data);
+  if (!backup.ok()) {
+    const std::string log = LogFolder(arguments.data);
+    const bool cut_short =
+        CodeOf(backup.status()) == v1::BACKUP_INVALID && !FileExists(DatabasePath(log));
+    return cut_short ? absl::StatusOr<std::string>(backup.status()) : log;
+  }
+  std::optional<VerifyingKey> key;
+  if (!arguments.signing_key.empty()) {
+    BASIN_ASSIGN_OR_RETURN(key, VerifyingKey::Load(arguments.signing_key));
+  }
+  BASIN_RETURN_IF_ERROR(CheckBackupFiles(*backup, key.has_value() ? &*key : nullptr).status());
+  return *backup;
+}
+
 }  // namespace
 
 absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err) {
-  VerifyOptions options{.folder = LogFolder(arguments.data), .since = arguments.since};
+  BASIN_ASSIGN_OR_RETURN(const std::string folder, FolderToVerify(arguments));
+  VerifyOptions options{.folder = folder, .since = arguments.since};
   if (!arguments.head_file.empty()) {
     BASIN_ASSIGN_OR_RETURN(options.outside, ReadOutsideHead(arguments));
   }

@@ -12,11 +12,13 @@
 namespace basin {
 
 struct VerifyLogArguments {
-  // A hub's data folder ([log] folder of hub.toml), or the folder of a log alone: a backup.
+  // A hub's data folder ([log] folder of hub.toml), the folder of a log alone, one backup, or a
+  // folder of backups: the newest.
   std::string data = {};
   Sequence since = 0;            // hashes are computed from here on; 0 = all
   std::string head_file = {};    // a head kept outside (head_file.h of the SDK); empty = none
-  std::string signing_key = {};  // file of the public key it has to be signed with; empty = its own
+  std::string signing_key = {};  // file of the public key that the head, or the backup, has to be
+                                 // signed with; empty = its own
   bool json = false;             // the answer as JSON
   bool quiet = false;            // no progress
   Language language = Language::kFrench;
@@ -24,7 +26,8 @@ struct VerifyLogArguments {
 
 // Writes the answer to `out`, and how far it has come to `err`: a bar on a terminal, lines
 // elsewhere. Changes nothing in the folder. Errors: those of VerifyRocksDbLog and of Verdict, for
-// the caller to tell; BAD_FILE, BAD_KEY_FILE, PROOF_INVALID about the head given.
+// the caller to tell; those of CheckBackupFiles; BAD_FILE, BAD_KEY_FILE, PROOF_INVALID about the
+// head given.
 absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err);
 
 }  // namespace basin

@@ -9,6 +9,7 @@
 #include "clients/cli/import.h"
 #include "clients/cli/keys.h"
 #include "clients/cli/log.h"
+#include "clients/cli/log_copies.h"
 #include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
@@ -21,7 +22,9 @@ const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
       {"import", {"reprendre des fichiers d'autres sources", "take over files of other sources"}},
       {"events", {"lire le journal", "read the log"}},
-      {"log", {"le journal : ce qui prouve qu'il est entier", "the log: what proves it whole"}},
+      {"log",
+       {"le journal : ce qui prouve qu'il est entier, et ses copies",
+        "the log: what proves it whole, and its copies"}},
       {"keys", {"les clés d'un acteur", "an actor's keys"}},
       {"hub", {"le hub lui-même", "the hub itself"}},
       {"config", {"les fichiers de configuration", "configuration files"}},
@@ -204,14 +207,40 @@ const std::vector<Command>& Commands() {
                    "compute a whole log again, with the hub stopped"},
        .examples = {{"basinctl log verify --data /var/lib/basin/hub --head journal.head",
                      {"rien n'a-t-il changé depuis ?", "has nothing changed since?"}},
-                    {"basinctl log verify --data /mnt/sauvegarde --since 4000000",
-                     {"la fin d'une sauvegarde", "the end of a backup"}}},
+                    {"basinctl log verify --data /mnt/sauvegardes",
+                     {"la sauvegarde la plus récente", "the newest backup"}}},
        .effect = {"Lance « basin-hub log verify », installé à côté : lit le dossier, n'y change "
                   "rien. Sortie 74 et les positions exactes si quelque chose manque ou a changé.",
                   "Runs \"basin-hub log verify\", installed beside it: reads the folder, changes "
                   "nothing in it. Exit 74 and the exact sequences when something is missing or "
                   "changed."},
        .declare = DeclareLogVerify},
+      {.name = "log backup",
+       .summary = {"sauvegarder le journal, hub en marche",
+                   "back the log up, with the hub running"},
+       .examples = {{"basinctl log backup /mnt/sauvegardes --data /var/lib/basin/hub --sign-with "
+                     "/etc/basin/hub.sign --keep 30",
+                     {"chaque nuit : seul ce qui est nouveau est copié",
+                      "every night: only what is new is copied"}}},
+       .effect = {"Lance « basin-hub log backup » : lit le dossier du hub sans rien lui demander, "
+                  "écrit DIR. Une sauvegarde n'apparaît qu'entière et vérifiée ; sortie 74 si le "
+                  "journal est endommagé.",
+                  "Runs \"basin-hub log backup\": reads the hub's folder, asks nothing of the hub, "
+                  "writes DIR. A backup appears only whole and verified; exit 74 when the log is "
+                  "damaged."},
+       .declare = DeclareLogBackup},
+      {.name = "log restore",
+       .summary = {"remettre une sauvegarde en place", "put a backup in place"},
+       .examples = {{"basinctl log restore /mnt/sauvegardes --data /var/lib/basin/hub --reason "
+                     "'disque perdu le 3 mars'",
+                     {"la plus récente", "the newest"}}},
+       .effect = {"Lance « basin-hub log restore » : vérifie tout avant de rien changer, ouvre une "
+                  "nouvelle époque, conserve le journal qui s'y trouvait. Les clients qui tiennent "
+                  "une position d'avant reçoivent EPOCH_CHANGED (sortie 6).",
+                  "Runs \"basin-hub log restore\": verifies all before it changes anything, begins "
+                  "a new epoch, keeps the log that was there. Clients with a position from before "
+                  "are told EPOCH_CHANGED (exit 6)."},
+       .declare = DeclareLogRestore},
       {.name = "keys new",
        .summary = {"créer une paire de clés", "make a key pair"},
        .examples = {{"basinctl keys new ~/.config/basin/mission-locale.key",

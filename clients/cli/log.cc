@@ -1,9 +1,5 @@
 #include "clients/cli/log.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <climits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -183,46 +179,6 @@ absl::StatusOr<int> Prove(Shell& shell, uint64_t sequence, const std::string& he
   return kOk;
 }
 
-// ---- log verify ----
-
-// The hub's program, which has the log: installed beside this one, or found by the shell's rules.
-std::string HubProgram() {
-  char path[PATH_MAX];
-  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
-  if (size <= 0) return "basin-hub";
-  std::string program(path, static_cast<size_t>(size));
-  program = absl::StrCat(program.substr(0, program.rfind('/') + 1), "basin-hub");
-  return access(program.c_str(), X_OK) == 0 ? program : "basin-hub";
-}
-
-struct VerifyOptions {
-  std::string data, head;
-  uint64_t since = 0;
-};
-
-// Becomes the hub's program; returns only when that is not there.
-absl::StatusOr<int> Verify(Shell& shell, const VerifyOptions& options) {
-  std::vector<std::string> arguments = {HubProgram(),
-                                        "log",
-                                        "verify",
-                                        "--data",
-                                        options.data,
-                                        "--since",
-                                        absl::StrCat(options.since),
-                                        "--lang",
-                                        shell.words()({"fr", "en"})};
-  if (!options.head.empty()) arguments.insert(arguments.end(), {"--head", options.head});
-  if (!shell.context().hub.signing_key_file.empty() && !options.head.empty())
-    arguments.insert(arguments.end(), {"--signing-key", shell.context().hub.signing_key_file});
-  if (shell.context().quiet) arguments.push_back("--quiet");
-  if (shell.context().output.format != Format::kTable) arguments.push_back("--json");
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  execvp(argv[0], argv.data());
-  return MakeError(v1::FILE_FAILED, {.field = arguments[0], .detail = SystemFault(errno)});
-}
-
 }  // namespace
 
 Action DeclareLogHead(CLI::App& app, const Words& words) {
@@ -245,23 +201,6 @@ Action DeclareLogProve(CLI::App& app, const Words& words) {
                         "prove against the head kept in FILE"}))
       ->type_name("FILE");
   return [sequence, head](Shell& shell) { return Prove(shell, *sequence, *head); };
-}
-
-Action DeclareLogVerify(CLI::App& app, const Words& words) {
-  auto options = std::make_shared<VerifyOptions>();
-  app.add_option("--data", options->data,
-                 words({"dossier de données du hub, ou d'une sauvegarde",
-                        "the hub's data folder, or a backup's"}))
-      ->required()
-      ->type_name("FOLDER");
-  app.add_option("--since", options->since,
-                 words({"ne recalculer qu'à partir de cette position",
-                        "compute again from this sequence on only"}))
-      ->type_name("SEQUENCE");
-  app.add_option("--head", options->head,
-                 words({"une tête conservée ailleurs", "a head kept elsewhere"}))
-      ->type_name("FILE");
-  return [options](Shell& shell) { return Verify(shell, *options); };
 }
 
 }  // namespace basin::cli

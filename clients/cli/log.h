@@ -8,7 +8,6 @@ namespace basin::cli {
 
 Action DeclareLogHead(CLI::App& app, const Words& words);
 Action DeclareLogProve(CLI::App& app, const Words& words);
-Action DeclareLogVerify(CLI::App& app, const Words& words);
 
 }  // namespace basin::cli
 

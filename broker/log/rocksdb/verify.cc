@@ -77,6 +77,7 @@ class Verifier {
              {"the log's time is not that of its last record",
               "l'heure du journal n'est pas celle du dernier enregistrement"});
     CompareOutside();
+    if (report_.damaged.empty()) report_.whole = SoFar();
     report_.groups = tree_.size();
     report_.root = tree_.Root();
     return std::move(report_);
@@ -177,8 +178,11 @@ class Verifier {
     }
   }
 
+  LogEnd SoFar() const { return {next_ - 1, recorded_at_, tree_}; }
+
   void Damage(Sequence first, Sequence last, Text why) {
     std::vector<DamagedRange>& ranges = report_.damaged;
+    if (ranges.empty()) report_.whole = SoFar();
     if (ranges.size() < kRangesMax) return ranges.push_back({first, last, std::move(why)});
     ranges.back().last = std::max(ranges.back().last, last);
     ranges.back().why = {"and more behind it", "et d'autres plus loin"};
@@ -226,7 +230,9 @@ absl::StatusOr<VerifyReport> VerifyRocksDbLog(const VerifyOptions& options,
     return MakeError(v1::NOT_FOUND,
                      {.field = options.folder, .detail = {"no log", "aucun journal"}});
   BASIN_ASSIGN_OR_RETURN(const auto database, OpenForReading(options, action));
-  return Verifier(*database, options, durable, state).Run(progress);
+  VerifyReport report = Verifier(*database, options, durable, state).Run(progress);
+  BASIN_ASSIGN_OR_RETURN(report.epochs, ReadEpochNotes(*database));
+  return report;
 }
 
 absl::Status Verdict(const VerifyReport& report) {

@@ -22,6 +22,8 @@
 #include "absl/status/statusor.h"
 #include "basin/v1/integrity.pb.h"
 #include "broker/log/event_log.h"
+#include "broker/log/rocksdb/epoch_note.h"
+#include "broker/log/rocksdb/keys.h"
 #include "proto/model/digest.h"
 #include "proto/model/sequence.h"
 #include "proto/model/text.h"
@@ -57,6 +59,9 @@ struct VerifyReport {
   uint64_t bytes = 0;                      // of them
   Sha256 root{};                           // of the tree over all groups
   std::vector<DamagedRange> damaged = {};  // in order; after 1 000 the rest is one
+  // Where what is whole from the start ends: the log's end, when nothing is damaged.
+  LogEnd whole = {};
+  std::vector<EpochNote> epochs = {};  // the log's later ones, and why they began
   // All fits together, and is not the log that the head from outside was taken of.
   std::optional<Text> rewritten = {};
 };

@@ -1,0 +1,54 @@
+#include "broker/backup/log_swap.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "broker/log/rocksdb/keys.h"
+#include "proto/files/durable_files.h"
+#include "proto/files/file_copy.h"
+#include "proto/files/posix_file.h"
+#include "proto/model/status.h"
+
+namespace basin {
+
+LogSwap::LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock)
+    : log_(data + "/log"), incoming_(data + "/log.incoming"), data_lock_(std::move(data_lock)) {}
+
+LogSwap::~LogSwap() {
+  // Nobody else works here; what cannot be removed the next one removes.
+  RemoveFolder(incoming_).IgnoreError();
+}
+
+absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data) {
+  BASIN_RETURN_IF_ERROR(MakeFolder(data));
+  BASIN_ASSIGN_OR_RETURN(std::unique_ptr<FolderLock> lock, FolderLock::Take(data));
+  std::unique_ptr<LogSwap> swap(new LogSwap(data, std::move(lock)));
+  if (FileExists(swap->log_)) {
+    BASIN_ASSIGN_OR_RETURN(swap->old_lock_, FolderLock::Take(swap->log_));
+    absl::StatusOr<std::optional<DurableHead>> head =
+        DurableHeadFile::Read(DurableHeadPath(swap->log_));
+    if (head.ok()) swap->acknowledged_ = *std::move(head);
+  }
+  BASIN_RETURN_IF_ERROR(RemoveFolder(swap->incoming_));
+  BASIN_RETURN_IF_ERROR(MakeFolder(swap->incoming_));
+  return swap;
+}
+
+// The new log takes the name that the old one is to have, then both change places: so the hub's
+// folder always holds one of them, and no crash leaves it empty, for a hub to begin a new log in.
+absl::StatusOr<std::string> LogSwap::Finish(uint32_t epoch) {
+  if (!replaces()) {
+    BASIN_RETURN_IF_ERROR(MoveDurably(incoming_, log_));
+    return std::string();
+  }
+  const std::string kept = absl::StrCat(log_, ".before-", epoch);
+  if (FileExists(kept)) return MakeError(v1::FILE_EXISTS, {.field = kept});
+  BASIN_RETURN_IF_ERROR(MoveDurably(incoming_, kept));
+  if (const absl::Status exchanged = ExchangeFolders(kept, log_); !exchanged.ok()) {
+    MoveDurably(kept, incoming_).IgnoreError();
+    return exchanged;
+  }
+  return kept;
+}
+
+}  // namespace basin

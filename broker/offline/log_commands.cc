@@ -1,0 +1,90 @@
+#include "broker/offline/log_commands.h"
+
+#include <memory>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "broker/offline/backup_log.h"
+#include "broker/offline/verify_log.h"
+#include "proto/model/status.h"
+
+namespace basin {
+
+LogCommands::LogCommands(CLI::App& app)
+    : log_(*app.add_subcommand("log", "what is done to a log beside a hub")) {
+  log_.require_subcommand(1);
+  DeclareVerify();
+  DeclareBackup();
+  DeclareRestore();
+}
+
+bool LogCommands::parsed() const { return log_.parsed(); }
+
+int LogCommands::Run(std::FILE* out, std::FILE* err) {
+  const Language language = language_ == "en" ? Language::kEnglish : Language::kFrench;
+  const absl::Status status = action_({language, out, err});
+  if (!status.ok()) std::fputs((Explain(ToProto(status), language) + "\n").c_str(), err);
+  return ExitCode(status);
+}
+
+CLI::App& LogCommands::Declare(const char* name, const char* summary, Action action) {
+  CLI::App& command = *log_.add_subcommand(name, summary);
+  command.add_option("--lang", language_, "of the answer")->check(CLI::IsMember({"fr", "en"}));
+  command.parse_complete_callback([this, action = std::move(action)] { action_ = action; });
+  return command;
+}
+
+void LogCommands::DeclareVerify() {
+  auto arguments = std::make_shared<VerifyLogArguments>();
+  CLI::App& verify = Declare(
+      "verify", "compute every hash again, and compare; exit 74 when the log is not what it was",
+      [arguments](const Terms& terms) {
+        arguments->language = terms.language;
+        return VerifyLog(*arguments, terms.out, terms.err);
+      });
+  verify.add_option("--data", arguments->data, "the hub's data folder, or a backup's")->required();
+  verify.add_option("--since", arguments->since, "compute hashes from this sequence on only");
+  verify.add_option("--head", arguments->head_file,
+                    "a head kept elsewhere: basinctl log head --keep");
+  verify.add_option("--signing-key", arguments->signing_key,
+                    "the public key that the head, or the backup, has to be signed with");
+  verify.add_flag("--json", arguments->json, "the answer as JSON");
+  verify.add_flag("--quiet", arguments->quiet, "no progress");
+}
+
+void LogCommands::DeclareBackup() {
+  auto arguments = std::make_shared<BackupLogArguments>();
+  CLI::App& backup =
+      Declare("backup", "copy a log, which a hub may be writing to, and verify the copy",
+              [arguments](const Terms& terms) {
+                arguments->style.language = terms.language;
+                return BackupLog(*arguments, terms.out, terms.err);
+              });
+  backup.add_option("DIR", arguments->to, "the folder of backups")->required();
+  backup.add_option("--data", arguments->data, "the hub's data folder")->required();
+  backup.add_option("--sign-with", arguments->sign_with, "the hub's secret signing key");
+  backup.add_option("--keep", arguments->keep, "keep so many of the newest backups; 0: all");
+  backup.add_flag("--json", arguments->style.json, "the answer as JSON");
+  backup.add_flag("--quiet", arguments->style.quiet, "no progress");
+}
+
+void LogCommands::DeclareRestore() {
+  auto arguments = std::make_shared<RestoreLogArguments>();
+  CLI::App& restore =
+      Declare("restore", "verify a backup and put it in the place of a hub's log, in a new epoch",
+              [arguments](const Terms& terms) {
+                arguments->style.language = terms.language;
+                return RestoreLog(*arguments, terms.out, terms.err);
+              });
+  restore.add_option("DIR", arguments->from, "a backup, or a folder of them: the newest")
+      ->required();
+  restore.add_option("--data", arguments->data, "the hub's data folder")->required();
+  restore.add_option("--reason", arguments->reason, "why, for whoever reads the log later")
+      ->required();
+  restore.add_option("--signing-key", arguments->signing_key,
+                     "the public key that the backup has to be signed with");
+  restore.add_flag("--json", arguments->style.json, "the answer as JSON");
+  restore.add_flag("--quiet", arguments->style.quiet, "no progress");
+}
+
+}  // namespace basin

@@ -1,0 +1,138 @@
+#include "clients/cli/log_copies.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <climits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/App.hpp"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/shell.h"
+#include "proto/model/status.h"
+
+namespace basin::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+// The hub's program: installed beside this one, or found by the shell's rules.
+std::string HubProgram() {
+  char path[PATH_MAX];
+  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
+  if (size <= 0) return "basin-hub";
+  std::string program(path, static_cast<size_t>(size));
+  program = absl::StrCat(program.substr(0, program.rfind('/') + 1), "basin-hub");
+  return access(program.c_str(), X_OK) == 0 ? program : "basin-hub";
+}
+
+// Becomes `basin-hub log <arguments>`; returns only when that is not there.
+absl::StatusOr<int> Become(Shell& shell, const Arguments& log_arguments) {
+  Arguments arguments = {HubProgram(), "log"};
+  arguments.insert(arguments.end(), log_arguments.begin(), log_arguments.end());
+  arguments.insert(arguments.end(), {"--lang", shell.words()({"fr", "en"})});
+  if (shell.context().quiet) arguments.push_back("--quiet");
+  if (shell.context().output.format != Format::kTable) arguments.push_back("--json");
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  execvp(argv[0], argv.data());
+  return MakeError(v1::FILE_FAILED, {.field = arguments[0], .detail = SystemFault(errno)});
+}
+
+// The key that the configuration names for its hub: what is checked has to be signed with it.
+void AddSigningKey(Shell& shell, Arguments& arguments) {
+  const std::string& file = shell.context().hub.signing_key_file;
+  if (!file.empty()) arguments.insert(arguments.end(), {"--signing-key", file});
+}
+
+CLI::Option* AddData(CLI::App& app, std::string& data, const std::string& description) {
+  return app.add_option("--data", data, description)->required()->type_name("FOLDER");
+}
+
+struct VerifyOptions {
+  std::string data, head;
+  uint64_t since = 0;
+};
+struct BackupOptions {
+  std::string to, data, sign_with;
+  uint64_t keep = 0;
+};
+struct RestoreOptions {
+  std::string from, data, reason;
+};
+
+}  // namespace
+
+Action DeclareLogVerify(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<VerifyOptions>();
+  AddData(app, options->data,
+          words({"dossier de données du hub, ou d'une sauvegarde",
+                 "the hub's data folder, or a backup's"}));
+  AddNumber(app, "--since", options->since,
+            words({"ne recalculer qu'à partir de cette position",
+                   "compute again from this sequence on only"}))
+      ->type_name("SEQUENCE");
+  app.add_option("--head", options->head,
+                 words({"une tête conservée ailleurs", "a head kept elsewhere"}))
+      ->type_name("FILE");
+  return [options](Shell& shell) {
+    Arguments arguments = {"verify", "--data", options->data, "--since",
+                           absl::StrCat(options->since)};
+    if (!options->head.empty()) arguments.insert(arguments.end(), {"--head", options->head});
+    AddSigningKey(shell, arguments);
+    return Become(shell, arguments);
+  };
+}
+
+Action DeclareLogBackup(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<BackupOptions>();
+  app.add_option("DIR", options->to,
+                 words({"dossier des sauvegardes, créé s'il n'existe pas",
+                        "the folder of backups, made when it does not exist"}))
+      ->required();
+  AddData(app, options->data,
+          words({"dossier de données du hub, qui peut tourner",
+                 "the hub's data folder; the hub may be running"}));
+  app.add_option("--sign-with", options->sign_with,
+                 words({"la clé de signature secrète du hub", "the hub's secret signing key"}))
+      ->type_name("FILE");
+  AddNumber(
+      app, "--keep", options->keep,
+      words({"n'en garder que les N plus récentes ; 0 : toutes", "keep the N newest only; 0: all"}))
+      ->type_name("N");
+  return [options](Shell& shell) {
+    Arguments arguments = {"backup",      options->to, "--data",
+                           options->data, "--keep",    absl::StrCat(options->keep)};
+    if (!options->sign_with.empty())
+      arguments.insert(arguments.end(), {"--sign-with", options->sign_with});
+    return Become(shell, arguments);
+  };
+}
+
+Action DeclareLogRestore(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<RestoreOptions>();
+  app.add_option("DIR", options->from,
+                 words({"une sauvegarde, ou un dossier de sauvegardes : la plus récente",
+                        "a backup, or a folder of them: the newest"}))
+      ->required();
+  AddData(app, options->data,
+          words({"dossier de données du hub, arrêté",
+                 "the hub's data folder, with the hub "
+                 "stopped"}));
+  app.add_option("--reason", options->reason,
+                 words({"pourquoi : le journal le conserve", "why: the log keeps it"}))
+      ->required()
+      ->type_name("TEXT");
+  return [options](Shell& shell) {
+    Arguments arguments = {"restore",     options->from, "--data",
+                           options->data, "--reason",    options->reason};
+    AddSigningKey(shell, arguments);
+    return Become(shell, arguments);
+  };
+}
+
+}  // namespace basin::cli
