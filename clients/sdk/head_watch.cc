@@ -62,7 +62,7 @@ absl::Status HeadWatch::Take(const v1::AdminAnswer& answer) {
                                                 "il ne contient plus les $0 enregistrements "
                                                 "qu'il contenait",
                                                 head_.sequence()}}));
-  if (answer.has_error()) return FromProto(answer.error());
+  if (answer.has_error()) BASIN_RETURN_IF_ERROR(FromProto(answer.error()));
   if (!answer.consistency().has_head())
     return Invalid({"the hub proves nothing", "le hub ne prouve rien"});
   const v1::SignedHead& signed_head = answer.consistency().head();

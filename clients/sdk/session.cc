@@ -13,6 +13,13 @@ absl::Status Unexpected(Text detail) {
   return MakeError(v1::UNEXPECTED_MESSAGE, {.field = {}, .detail = std::move(detail)});
 }
 
+// What ERROR says. One without a code refuses all the same, and must not pass for an answer.
+absl::Status Refusal(const v1::Error& error) {
+  absl::Status refusal = FromProto(error);
+  if (!refusal.ok()) return refusal;
+  return Unexpected({"an error that names no error", "une erreur qui n'en nomme aucune"});
+}
+
 // Whether a new connection may fare better after this error. Errors about the state of the
 // conversation say that the two sides no longer agree on it: a new one begins where both know.
 bool MayPass(const v1::Error& error) {
@@ -207,8 +214,8 @@ void ClientSession::OnAck(const v1::Ack& ack, absl::Time now) {
 void ClientSession::OnError(const Frame& frame, const v1::Error& error, absl::Time now) {
   if (frame.channel == 0) return OnSessionError(error);
   if (const auto ended = feeds_.Refuse(frame.channel, error, now); ended.has_value())
-    events_.push_back(FeedEnded{*ended, FromProto(error)});
-  AnswerQuestion(frame.channel, FromProto(error), now);
+    events_.push_back(FeedEnded{*ended, Refusal(error)});
+  AnswerQuestion(frame.channel, Refusal(error), now);
 }
 
 // ERROR on channel 0, or BYE.

@@ -168,6 +168,9 @@ TEST_F(HeadWatchTest, RefusesAnAnswerThatProvesNothing) {
   v1::AdminAnswer unknown;
   *unknown.mutable_error() = ToProto(MakeError(v1::UNKNOWN_QUERY));
   EXPECT_THAT(watch.Take(unknown), HasCode(v1::UNKNOWN_QUERY));
+  v1::AdminAnswer nameless;
+  nameless.mutable_error();
+  EXPECT_THAT(watch.Take(nameless), HasCode(v1::PROOF_INVALID));
 }
 
 }  // namespace

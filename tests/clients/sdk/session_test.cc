@@ -522,6 +522,16 @@ TEST_F(SessionTest, AQuestionThatIsRefusedIsAnsweredWithTheError) {
   EXPECT_THAT(NextEvent<QuestionAnswered>().body, HasCode(v1::UNKNOWN_QUERY));
 }
 
+TEST_F(SessionTest, AnErrorThatNamesNoErrorIsOne) {
+  Greet();
+  session_.Ask(v1::QUERY, "");
+  HearError(TakeSent().at(0).channel, v1::ERROR_UNSPECIFIED);
+  EXPECT_THAT(NextEvent<QuestionAnswered>().body, HasCode(v1::UNEXPECTED_MESSAGE));
+
+  HearError(SubscribeAfter(0), v1::ERROR_UNSPECIFIED);
+  EXPECT_THAT(NextEvent<FeedEnded>().why, HasCode(v1::UNEXPECTED_MESSAGE));
+}
+
 TEST_F(SessionTest, AsksAgainOnANewConnectionUnlessCancelled) {
   Greet();
   session_.Ask(v1::QUERY, "kept");
