@@ -316,7 +316,7 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
                                                 std::move(because), options);
     }
     // Once RocksDB is open the folder is ours, and damage is told of a "block checksum".
-    if (db == nullptr && absl::StrContains(status.ToString(), "lock ")) {
+    if (db == nullptr && status.IsIOError() && absl::StrContains(status.ToString(), "lock ")) {
       mark.Clear();
       return MakeError(v1::LOCKED, {.detail = {"the facts in $0", "les faits dans $0", folder}});
     }

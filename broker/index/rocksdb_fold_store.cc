@@ -200,8 +200,9 @@ absl::StatusOr<std::unique_ptr<FoldStore>> OpenRocksDbFoldStore(const FoldStoreO
       return std::make_unique<RocksDbFoldStore>(std::move(opened.db), options, opened.checkpoint,
                                                 std::move(because));
     }
-    // Once RocksDB is open the folder is ours, and damage is told of a "block checksum".
-    if (opened.db == nullptr && absl::StrContains(status.ToString(), "lock ")) {
+    // Damage is told of a "block checksum", which is no lock.
+    if (opened.db == nullptr && status.IsIOError() &&
+        absl::StrContains(status.ToString(), "lock ")) {
       mark.Clear();
       return MakeError(v1::LOCKED, {.field = options.folder});
     }
