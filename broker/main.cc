@@ -13,6 +13,7 @@
 #include "broker/hub/hub.h"
 #include "broker/hub/hub_http.h"
 #include "broker/hub/settings.h"
+#include "broker/index/place_index.h"
 #include "broker/index/tree_index.h"
 #include "broker/offline/log_commands.h"
 #include "google/protobuf/stubs/logging.h"
@@ -74,6 +75,16 @@ absl::StatusOr<std::unique_ptr<TreeIndex>> OpenTree(const HubSettings& settings,
   return TreeIndex::Open(log, std::move(store), std::move(progress));
 }
 
+absl::StatusOr<std::unique_ptr<PlaceIndex>> OpenPlaces(const HubSettings& settings,
+                                                       const EventLog& log) {
+  if (settings.places_folder.empty()) return PlaceIndex::Open(MakeMemoryFoldStore());
+  BASIN_ASSIGN_OR_RETURN(auto store, OpenRocksDbFoldStore({.folder = settings.places_folder,
+                                                           .format = kPlaceIndexFormat,
+                                                           .identity = log.identity(),
+                                                           .durable_head = log.durable_head()}));
+  return PlaceIndex::Open(std::move(store));
+}
+
 // Says every two seconds how far what is derived has caught up with the log.
 std::function<void(Sequence)> CatchUpProgress(const EventLog& log) {
   return [head = log.durable_head(), told_at = SteadyNow()](Sequence reached) mutable {
@@ -83,7 +94,8 @@ std::function<void(Sequence)> CatchUpProgress(const EventLog& log) {
   };
 }
 
-void LogOpening(const OpenedEventLog& opened, const FactStore& facts, const TreeIndex& tree) {
+void LogOpening(const OpenedEventLog& opened, const FactStore& facts, const TreeIndex& tree,
+                const PlaceIndex& places) {
   const RecoveryReport& report = opened.report;
   spdlog::info("what=log_opened log={} epoch={} origin={} head={} created={}",
                opened.log->identity().log_id, opened.log->identity().epoch,
@@ -96,6 +108,8 @@ void LogOpening(const OpenedEventLog& opened, const FactStore& facts, const Tree
     spdlog::warn("what=facts_rebuilt because=\"{}\"", facts.rebuilt_because());
   if (!tree.rebuilt_because().empty())
     spdlog::warn("what=tree_rebuilt because=\"{}\"", tree.rebuilt_because());
+  if (const std::string because = places.rebuilt_because(); !because.empty())
+    spdlog::warn("what=places_rebuilt because=\"{}\"", because);
 }
 
 void LogLine(Severity severity, const std::string& line) {
@@ -117,13 +131,15 @@ absl::Status Serve(Inputs inputs, const EventCatalog& catalog, bool confirm_cloc
   BASIN_RETURN_IF_ERROR(CatchUp(*opened.log, catalog, *facts, CatchUpProgress(*opened.log)));
   BASIN_ASSIGN_OR_RETURN(const auto tree,
                          OpenTree(inputs.settings, *opened.log, CatchUpProgress(*opened.log)));
-  LogOpening(opened, *facts, *tree);
+  BASIN_ASSIGN_OR_RETURN(const auto places, OpenPlaces(inputs.settings, *opened.log));
+  LogOpening(opened, *facts, *tree, *places);
   if (inputs.settings.hub.signing_key == nullptr)
     spdlog::warn("what=heads_unsigned because=\"no listen.signing_key\"");
 
-  BASIN_ASSIGN_OR_RETURN(const auto hub,
-                         Hub::Bind({context, catalog, *opened.log, *facts, *tree}, inputs.settings,
-                                   inputs.keys, inputs.actors, confirm_clock, LogLine));
+  BASIN_ASSIGN_OR_RETURN(
+      const auto hub,
+      Hub::Bind({context, catalog, *opened.log, *facts, *tree, *places}, inputs.settings,
+                inputs.keys, inputs.actors, confirm_clock, LogLine));
   BASIN_ASSIGN_OR_RETURN(const auto http, HttpServer::Start({.host = inputs.settings.http.host,
                                                              .port = inputs.settings.http.port,
                                                              .names = inputs.settings.http_names},

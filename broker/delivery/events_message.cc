@@ -78,6 +78,31 @@ absl::Status EventsMessage::AddMatching(const CommitGroup& group, uint32_t from,
   return absl::OkStatus();
 }
 
+void EventsMessage::Pass(Sequence through) {
+  if (!full_) through_ = std::max(through_, std::min(through, range_.until));
+}
+
+absl::Status EventsMessage::AddRecord(Sequence sequence, absl::string_view framed_record) {
+  BASIN_CHECK(sequence > through_);
+  Pass(sequence - 1);
+  if (full()) return absl::OkStatus();
+  absl::string_view run = framed_record;
+  BASIN_ASSIGN_OR_RETURN(const absl::string_view bytes, NextRecord(run));
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+  if (record.sequence != sequence)
+    return MakeError(v1::LOG_DAMAGED, {.detail = {"record $0 stands in the place of $1",
+                                                  "l'enregistrement $0 est à la place du $1",
+                                                  record.sequence, sequence}});
+  if (filter_.Matches(record)) {
+    const size_t used = bytes_.size() - prefix_bytes_;
+    full_ = used + framed_record.size() > bytes_max_;
+    if (full_ && used > 0) return absl::OkStatus();
+    bytes_.append(framed_record.data(), framed_record.size());
+  }
+  through_ = sequence;
+  return absl::OkStatus();
+}
+
 std::string EventsMessage::Finish(const EventsMarks& marks) {
   // The fields after the records; parts of a message, one after the other, are the message.
   v1::Events rest;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "broker/delivery/filter.h"
 #include "broker/log/commit_group.h"
 #include "proto/model/sequence.h"
@@ -40,6 +41,13 @@ class EventsMessage {
   // than that leaves a gap: what lay between was purged. Stops within the group when the message is
   // full. Errors: BAD_PROTO when a record cannot be read.
   absl::Status Add(const CommitGroup& group);
+
+  // Adds one record, in the bytes between which it lies in its group, if the filter lets it through
+  // and it has room; what lies before it is filtered out. Errors: BAD_PROTO; LOG_DAMAGED when it is
+  // another. REQUIRES: sequence > through().
+  absl::Status AddRecord(Sequence sequence, absl::string_view framed_record);
+  // Everything up to there is filtered out.
+  void Pass(Sequence through);
 
   // Everything up to here is in the message or was filtered out.
   Sequence through() const { return through_; }

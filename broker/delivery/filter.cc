@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "broker/log/group_summary.h"
 #include "proto/model/status.h"
@@ -71,6 +72,8 @@ bool MayHoldAny(const CommitGroup& group, SummaryField field, const Names& names
          });
 }
 
+std::vector<std::string> ToList(const Names& names) { return {names.begin(), names.end()}; }
+
 Names ToSet(const Asked& list) { return Names(list.begin(), list.end()); }
 
 }  // namespace
@@ -89,6 +92,7 @@ absl::StatusOr<Filter> Filter::Make(const v1::Filter& asked, const ReadScope& sc
     filter.basins_ = asked.basins().empty() ? scope.basins : ToSet(asked.basins());
   filter.everything_ = filter.all_basins_ && filter.types_.empty() && filter.cases_.empty() &&
                        filter.actors_.empty();
+  filter.places_ = {ToList(filter.basins_), ToList(filter.types_), ToList(filter.cases_)};
   return filter;
 }
 

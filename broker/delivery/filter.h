@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "basin/v1/session.pb.h"
+#include "broker/index/place_index.h"
 #include "broker/log/commit_group.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
@@ -42,6 +43,8 @@ class Filter {
   bool Matches(const RecordView& record) const;
   // False when no record of the group matches, which its summary tells without looking at them.
   bool MayMatch(const CommitGroup& group) const;
+  // What an index may be asked for instead; empty when there is nothing that it tells.
+  const PlaceQuery& places() const { return places_; }
 
  private:
   using Names = absl::flat_hash_set<std::string>;
@@ -50,6 +53,7 @@ class Filter {
   bool all_basins_ = false;  // otherwise exactly `basins_`
   // The other lists bar nothing when they are empty.
   Names basins_, types_, cases_, actors_;
+  PlaceQuery places_;  // the same lists
 };
 
 }  // namespace basin

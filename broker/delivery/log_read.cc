@@ -1,6 +1,7 @@
 #include "broker/delivery/log_read.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "proto/model/status.h"
@@ -9,6 +10,9 @@ namespace basin {
 namespace {
 
 constexpr size_t kScanBytesMax = 4 * 1024 * 1024;
+// Of the index: tiles that hold what is looked for, a millisecond or two each, and tiles in all.
+constexpr int kTilesReadMax = 2;
+constexpr int kTilesSearchedMax = 256;
 
 // Fills messages from groups until the request's bounds are met.
 class MessageRun {
@@ -23,10 +27,21 @@ class MessageRun {
   absl::Status Add(const CommitGroup& group) {
     while (open_ && message_->through() < group.last()) {
       BASIN_RETURN_IF_ERROR(message_->Add(group));
-      if (!message_->full()) continue;
-      Close();
+      if (message_->full()) Close();
     }
     return absl::OkStatus();
+  }
+  absl::Status Add(Sequence sequence, absl::string_view framed_record) {
+    while (open_ && message_->through() < sequence) {
+      BASIN_RETURN_IF_ERROR(message_->AddRecord(sequence, framed_record));
+      if (message_->full()) Close();
+    }
+    return absl::OkStatus();
+  }
+  void Pass(Sequence through) {
+    if (!open_) return;
+    message_->Pass(through);
+    if (message_->full()) Close();
   }
 
   void Close() {
@@ -62,8 +77,9 @@ class MessageRun {
   bool open_ = false;
 };
 
-absl::Status ReadGroups(const EventLog& log, const LogRead& request, MessageRun& run) {
-  BASIN_ASSIGN_OR_RETURN(const auto cursor, log.ReadAfter(request.range.after));
+absl::Status ScanGroups(const EventLog& log, const LogRead& request, Sequence after,
+                        MessageRun& run) {
+  BASIN_ASSIGN_OR_RETURN(const auto cursor, log.ReadAfter(after));
   for (size_t scanned = 0; scanned < kScanBytesMax && !run.finished();) {
     BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor->Next());
     if (group == nullptr || group->first > request.head) break;
@@ -73,14 +89,48 @@ absl::Status ReadGroups(const EventLog& log, const LogRead& request, MessageRun&
   return absl::OkStatus();
 }
 
+absl::Status ReadPlaces(const EventLog& log, const Places& places, MessageRun& run) {
+  absl::Status added;
+  BASIN_RETURN_IF_ERROR(
+      log.VisitRecords(places.sequences, [&](Sequence sequence, absl::string_view record) {
+        added = run.Add(sequence, record);
+        return added.ok() && !run.finished();
+      }));
+  return added;
+}
+
+// From tile to tile as far as the index reaches, then from group to group; where something may have
+// been purged, from group to group as well, so that the reader is told.
+absl::Status Read(const EventLog& log, const LogRead& request, const PlaceIndex* places,
+                  MessageRun& run) {
+  const PlaceQuery& query = request.filter->places();
+  Sequence after = request.range.after;
+  if (places == nullptr || query.empty() || after < log.purged_through())
+    return ScanGroups(log, request, after, run);
+  int read = 0;
+  for (int tiles = 0; tiles < kTilesSearchedMax && read < kTilesReadMax && !run.finished();
+       ++tiles) {
+    const std::optional<Places> found = places->Find(query, after);
+    if (!found.has_value() || found->through > request.head)
+      return ScanGroups(log, request, after, run);
+    if (!found->sequences.empty()) {
+      BASIN_RETURN_IF_ERROR(ReadPlaces(log, *found, run));
+      ++read;
+    }
+    after = found->through;
+    run.Pass(after);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-LogReadResult ReadLog(const EventLog& log, const LogRead& request) {
+LogReadResult ReadLog(const EventLog& log, const LogRead& request, const PlaceIndex* places) {
   LogReadResult result;
   result.ticket = request.ticket;
   result.told = result.through = request.range.after;
   MessageRun run(request, result);
-  result.status = ReadGroups(log, request, run);
+  result.status = Read(log, request, places, run);
   run.Close();
   return result;
 }

@@ -47,8 +47,9 @@ struct LogReadResult {
 
 // Reads a bounded part of the range: until a bound of the request is met, or a few megabytes were
 // looked at, so that a filter that matches little holds nobody up. May wait for the disk; any
-// thread.
-LogReadResult ReadLog(const EventLog& log, const LogRead& request);
+// thread. With `places`, which is nullptr where there is no index, the same records come sooner.
+LogReadResult ReadLog(const EventLog& log, const LogRead& request,
+                      const PlaceIndex* places = nullptr);
 
 }  // namespace basin
 

@@ -23,8 +23,8 @@ size_t ReadsMax(const ConversationOptions& options) {
 }  // namespace
 
 Front::Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log,
-             FactStore& facts, TreeIndex& tree, std::shared_ptr<const Actors> actors,
-             RouterSocket& router, Ended ended)
+             FactStore& facts, TreeIndex& tree, const PlaceIndex& places,
+             std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended)
     : router_(router),
       ended_(std::move(ended)),
       inbox_(kInboxMax, &wake_up_),
@@ -33,7 +33,7 @@ Front::Front(const HubOptions& options, const EventCatalog& catalog, EventLog& l
       committer_(std::make_unique<Committer>(
           log, [this](absl::StatusOr<SharedGroup> group) { inbox_.Put(std::move(group)); })),
       reader_(std::make_unique<LogReader>(
-          log, ReadsMax(options.conversation),
+          log, places, ReadsMax(options.conversation),
           [this](LogReadResult result) { inbox_.Put(std::move(result)); })) {
   loop_.Watch(wake_up_, [this](const Now& now) { TakeInputs(now); });
   loop_.Every(kFiguresEvery, [this](const Now&) { PublishFigures(); });

@@ -28,7 +28,8 @@ class Front final : public HubPort {
 
   // Everything outlives the front. The thread begins with Start.
   Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
-        TreeIndex& tree, std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended);
+        TreeIndex& tree, const PlaceIndex& places, std::shared_ptr<const Actors> actors,
+        RouterSocket& router, Ended ended);
   ~Front() override;
 
   void Start();

@@ -40,7 +40,9 @@ Hub::Hub(const HubGround& ground, HubSettings settings, bool clock_confirmed, Re
       settings_(std::move(settings)),
       report_(std::move(report)),
       clock_(WallNow(), SteadyNow(), LastRecordedByClock(ground.log), clock_confirmed),
-      disk_(settings_.disk) {}
+      disk_(settings_.disk),
+      upkeep_(ground.log, ground.places),
+      upkeep_told_(upkeep_.figures()) {}
 
 Hub::~Hub() = default;
 
@@ -85,7 +87,7 @@ absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors
   }
   BASIN_ASSIGN_OR_RETURN(router_, RouterSocket::Bind(ground_.context, settings_.endpoint, router));
   front_ = std::make_unique<Front>(options, ground_.catalog, ground_.log, ground_.facts,
-                                   ground_.tree, actors_, *router_,
+                                   ground_.tree, ground_.places, actors_, *router_,
                                    [this](absl::Status status) { FrontEnded(std::move(status)); });
   return absl::OkStatus();
 }
@@ -93,6 +95,7 @@ absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors
 absl::Status Hub::Run() {
   LookAround(Now{WallNow(), SteadyNow()});  // a full disk refuses the first publish already
   front_->Start();
+  const UpkeepThread upkeep(upkeep_);
   loop_.Run();
   const std::lock_guard lock(mutex_);
   return end_.value_or(absl::OkStatus());
@@ -138,6 +141,7 @@ void Hub::Drain() {
 void Hub::LookAround(const Now& now) {
   clock_.Update(now.wall, now.steady);
   LookAtDisk();
+  LookAtUpkeep();
   SetRefusal(disk_.Check().ok() ? clock_.Check() : disk_.Check());
 }
 
@@ -147,6 +151,17 @@ void Hub::LookAtDisk() {
   // A disk that cannot be asked is no disk to write on.
   disk_.Update(free_bytes.value_or(0));
   front_->Do([bytes = free_bytes.value_or(0)](HubCore& core) { core.SetDiskFree(bytes); });
+}
+
+void Hub::LookAtUpkeep() {
+  UpkeepFigures now = upkeep_.figures();
+  if (now.index_rebuilds != upkeep_told_.index_rebuilds)
+    report_(Severity::kWarning,
+            absl::StrCat("what=places_rebuilt because=\"", now.index_rebuilt_because, "\""));
+  if (now.index_given_up_because != upkeep_told_.index_given_up_because)
+    report_(Severity::kError,
+            absl::StrCat("what=places_given_up because=\"", now.index_given_up_because, "\""));
+  upkeep_told_ = std::move(now);
 }
 
 void Hub::SetRefusal(const absl::Status& refusal) {

@@ -3,6 +3,7 @@
 //   front       clients, admission, delivery (HubCore)
 //   committer   groups → durable
 //   log reader  catch-up and replay
+//   upkeep      the index of places
 //   the caller of Run: handshakes (ZAP), SIGHUP (actors), SIGTERM (drain), disk and clock
 #ifndef BASIN_BROKER_HUB_HUB_H_
 #define BASIN_BROKER_HUB_HUB_H_
@@ -19,6 +20,7 @@
 #include "broker/hub/clock_watch.h"
 #include "broker/hub/front.h"
 #include "broker/hub/settings.h"
+#include "broker/hub/upkeep.h"
 #include "broker/log/disk_guard.h"
 #include "proto/model/report.h"
 #include "proto/wire/curve.h"
@@ -38,6 +40,7 @@ struct HubGround {
   EventLog& log;
   FactStore& facts;  // caught up with the log, as is
   TreeIndex& tree;
+  PlaceIndex& places;  // as far as it is: it catches up behind the others
 };
 
 class Hub {
@@ -66,6 +69,7 @@ class Hub {
   // Any thread.
   HubFigures figures() const { return front_->figures(); }
   Committer::Figures commit_figures() const { return front_->commit_figures(); }
+  UpkeepFigures upkeep_figures() const { return upkeep_.figures(); }
 
  private:
   Hub(const HubGround& ground, HubSettings settings, bool clock_confirmed, Report report);
@@ -77,6 +81,7 @@ class Hub {
   void Drain();
   void LookAround(const Now& now);
   void LookAtDisk();
+  void LookAtUpkeep();
   void SetRefusal(const absl::Status& refusal);
   void FrontEnded(absl::Status status);
 
@@ -91,6 +96,8 @@ class Hub {
   std::unique_ptr<ZapHandler> zap_;
   std::unique_ptr<RouterSocket> router_;
   std::unique_ptr<Front> front_;
+  Upkeep upkeep_;
+  UpkeepFigures upkeep_told_;  // what was reported of it
 
   WakeUp ended_;
   std::mutex mutex_;

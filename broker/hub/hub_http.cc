@@ -18,7 +18,7 @@ class HubCollectable final : public prometheus::Collectable {
  public:
   explicit HubCollectable(const Hub& hub) : hub_(hub) {}
   std::vector<prometheus::MetricFamily> Collect() const override {
-    return DescribeFigures(hub_.figures(), hub_.commit_figures());
+    return DescribeFigures(hub_.figures(), hub_.commit_figures(), hub_.upkeep_figures());
   }
 
  private:

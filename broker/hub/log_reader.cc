@@ -6,8 +6,10 @@
 
 namespace basin {
 
-LogReader::LogReader(const EventLog& log, size_t reads_max, Done done)
-    : log_(log), done_(std::move(done)), reads_(reads_max), thread_([this] { Run(); }) {}
+LogReader::LogReader(const EventLog& log, const PlaceIndex& places, size_t reads_max, Done done)
+    : log_(log), places_(places), done_(std::move(done)), reads_(reads_max), thread_([this] {
+        Run();
+      }) {}
 
 LogReader::~LogReader() {
   ending_ = true;
@@ -19,7 +21,7 @@ void LogReader::Run() {
   NameThread("log reader");
   LogRead read;
   while (reads_.Wait(read)) {
-    if (!ending_) done_(ReadLog(log_, read));
+    if (!ending_) done_(ReadLog(log_, read, &places_));
   }
 }
 

@@ -20,7 +20,7 @@ class LogReader {
   using Done = std::function<void(LogReadResult)>;  // called on the reader's thread
 
   // `log` outlives the reader. `reads_max`: outstanding at any time.
-  LogReader(const EventLog& log, size_t reads_max, Done done);
+  LogReader(const EventLog& log, const PlaceIndex& places, size_t reads_max, Done done);
   // Lets go of reads that are not begun.
   ~LogReader();
 
@@ -30,6 +30,7 @@ class LogReader {
   void Run();
 
   const EventLog& log_;
+  const PlaceIndex& places_;
   const Done done_;
   Pipe<LogRead> reads_;
   std::atomic<bool> ending_ = false;

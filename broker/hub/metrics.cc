@@ -74,7 +74,8 @@ std::vector<ClientMetric::Label> DescribeOrigin(v1::Origin origin) {
 }  // namespace
 
 std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
-                                          const Committer::Figures& commits) {
+                                          const Committer::Figures& commits,
+                                          const UpkeepFigures& upkeep) {
   Families out;
   out.Counter("basin_events_published_total", "Events admitted into the log since the start.",
               figures.events_published);
@@ -103,6 +104,10 @@ std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
                    commits.append_seconds);
   out.Distribution("basin_commit_group_events", "Events in one commit group.",
                    commits.group_events);
+  out.Gauge("basin_index_sequence", "Filtered replays look events up to here, and scan beyond.",
+            static_cast<double>(upkeep.indexed));
+  out.Counter("basin_index_rebuilds_total", "How often the index was built anew since the start.",
+              upkeep.index_rebuilds);
   out.Gauge("basin_build_info", "The program's version.", 1, {{"version", figures.version}});
   out.Gauge("basin_origin_info", "Where the events come from.", 1, DescribeOrigin(figures.origin));
   return out.Take();

@@ -9,12 +9,14 @@
 
 #include "broker/hub/committer.h"
 #include "broker/hub/figures.h"
+#include "broker/hub/upkeep.h"
 
 namespace basin {
 
 // Pure: the same figures give the same families.
 std::vector<prometheus::MetricFamily> DescribeFigures(const HubFigures& figures,
-                                                      const Committer::Figures& commits);
+                                                      const Committer::Figures& commits,
+                                                      const UpkeepFigures& upkeep);
 
 }  // namespace basin
 

@@ -65,6 +65,7 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
   settings.log.folder = log.folder() + "/log";
   settings.facts_folder = log.folder() + "/facts";
   settings.tree_folder = log.folder() + "/tree";
+  settings.places_folder = log.folder() + "/places";
   return absl::OkStatus();
 }
 

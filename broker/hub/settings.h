@@ -24,8 +24,9 @@ struct HubSettings {
   std::string actors_file;
   RouterOptions router;      // but for its key
   EventLogOptions log;       // but for a new log's id
-  std::string facts_folder;  // this and the next: empty with the memory log
+  std::string facts_folder;  // this and the next two: empty with the memory log
   std::string tree_folder;
+  std::string places_folder;
   DiskGuardOptions disk;
   HubOptions hub;  // but for its version and signing key
 };

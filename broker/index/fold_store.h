@@ -20,8 +20,9 @@
 
 namespace basin {
 
-// One thread at a time. Keys are not empty. Errors of all: IO_FAILED. Where stored bytes cannot be
-// read, the next opening empties the store.
+// Write and Empty from one thread at a time; Get and Scan from any, beside them. Keys are not
+// empty. Errors of all: IO_FAILED. Where stored bytes cannot be read, the next opening empties the
+// store.
 class FoldStore {
  public:
   using Entry = std::pair<std::string, std::string>;  // key, value
@@ -40,7 +41,8 @@ class FoldStore {
       absl::string_view begin, absl::string_view end,
       absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;
 
-  // Forgets everything: what it holds contradicts the log, or itself.
+  // Forgets everything: what it holds contradicts the log, or itself. Not in one step for those who
+  // read meanwhile.
   virtual absl::Status Empty(absl::string_view because) = 0;
   // Why it was emptied, when it was opened or since; "" when it was not.
   virtual const std::string& emptied_because() const = 0;

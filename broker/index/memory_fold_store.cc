@@ -1,4 +1,5 @@
 #include <map>
+#include <mutex>
 
 #include "broker/index/fold_store.h"
 
@@ -10,12 +11,14 @@ class MemoryFoldStore final : public FoldStore {
   Sequence checkpoint() const override { return checkpoint_; }
 
   absl::Status Write(absl::Span<const Entry> entries, Sequence checkpoint) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
     for (const auto& [key, value] : entries) entries_[key] = value;
     checkpoint_ = checkpoint;
     return absl::OkStatus();
   }
 
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view key) const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
     const auto it = entries_.find(std::string(key));
     if (it == entries_.end()) return std::optional<std::string>();
     return std::optional<std::string>(it->second);
@@ -24,12 +27,14 @@ class MemoryFoldStore final : public FoldStore {
   absl::Status Scan(
       absl::string_view begin, absl::string_view end,
       absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    const std::lock_guard<std::mutex> lock(mutex_);
     for (auto it = entries_.lower_bound(std::string(begin)); it != entries_.end(); ++it)
       if (it->first >= end || !visit(it->first, it->second)) break;
     return absl::OkStatus();
   }
 
   absl::Status Empty(absl::string_view because) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
     entries_.clear();
     checkpoint_ = 0;
     emptied_because_ = std::string(because);
@@ -38,7 +43,8 @@ class MemoryFoldStore final : public FoldStore {
   const std::string& emptied_because() const override { return emptied_because_; }
 
  private:
-  std::map<std::string, std::string> entries_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> entries_;  // guarded by mutex_
   Sequence checkpoint_ = 0;
   std::string emptied_because_;
 };

@@ -7,9 +7,12 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "basin/v1/envelope.pb.h"
 #include "basin/v1/session.pb.h"
 #include "broker/log/commit_group.h"
@@ -36,6 +39,10 @@ class LogCursor {
   virtual absl::StatusOr<SharedGroup> Next() = 0;
 };
 
+// Sees one record, in the bytes between which it lies in its group (commit_group.h), for the time
+// of the call. False: no more.
+using RecordVisitor = absl::FunctionRef<bool(Sequence sequence, absl::string_view framed_record)>;
+
 // Concurrency: Append and tree from one thread (the committer's). Everything else from any thread.
 // Not promised: that a group keeps its boundaries when it is purged or moved to another backend.
 class EventLog {
@@ -51,6 +58,17 @@ class EventLog {
   // A cursor whose first group holds or follows sequence `after` + 1.
   // Errors: BEYOND_HEAD when `after` > durable_head().
   virtual absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const = 0;
+
+  // Shows `visit` these records, one after the other, and reads no group that holds none of them.
+  // For many of one group, it costs less than taking the group. REQUIRES: `sequences` ascend,
+  // beyond purged_through(), up to durable_head() at most. Errors: LOG_DAMAGED, also when one of
+  // them is not there.
+  virtual absl::Status VisitRecords(absl::Span<const Sequence> sequences,
+                                    RecordVisitor visit) const;
+
+  // Up to here records may have been purged from their groups. Only a cursor tells which: it alone
+  // is to be used for them, and not what was derived before.
+  virtual Sequence purged_through() const { return 0; }
 
   // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter
   // to start at that time. durable_head() when every record is older.

@@ -19,6 +19,9 @@ enum class SummaryField : uint8_t { kType = 1, kBasin = 2, kSubject = 3 };
 
 inline constexpr size_t kSummaryBytesMax = 2048;
 
+// What stands for a field's value in whatever is stored of it: even, and the same for ever.
+uint64_t SummaryHash(SummaryField field, absl::string_view value);
+
 // Collects one group's values. One thread at a time.
 class SummaryBuilder {
  public:

@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "proto/model/check.h"
+#include "proto/model/record_view.h"
 #include "proto/wire/poll_loop.h"
 #include "tests/benchmark/part_costs.h"
 #include "tests/benchmark/publish_load.h"
@@ -26,6 +27,7 @@
 #include "tests/benchmark/replay_load.h"
 #include "tests/benchmark/workload.h"
 #include "tests/support/hub_process.h"
+#include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace basin {
@@ -49,8 +51,9 @@ struct Settings {
   uint64_t synchronous_events = 2'000;
   uint64_t paced_events = 25'000;  // at 5 000 a second
   uint64_t read_along_events = 300'000;
-  bool publish_only = false;  // the batched run alone: to profile the hub under it
-  bool parts_only = false;    // see part_costs.h
+  bool filtered_only = false;  // the filtered replays alone
+  bool publish_only = false;   // the batched run alone: to profile the hub under it
+  bool parts_only = false;     // see part_costs.h
 };
 
 // Figures by name, one per round.
@@ -72,7 +75,7 @@ class Figures {
       for (size_t i = 0; i < sorted.size(); ++i)
         ratios.push_back(values_.at(name)[i] / values_.at(reference)[i]);
       std::sort(ratios.begin(), ratios.end());
-      ratio = absl::StrFormat("%.2f × %s", ratios[ratios.size() / 2], reference);
+      ratio = absl::StrFormat("%.3g × %s", ratios[ratios.size() / 2], reference);
     }
     absl::PrintF("| %s | %s | %s – %s | %s |\n", name, Shown(sorted[sorted.size() / 2]),
                  Shown(sorted.front()), Shown(sorted.back()), ratio);
@@ -86,7 +89,8 @@ class Figures {
   }
   static std::string Shown(double value) {
     return value >= 10'000 ? absl::StrFormat("%.0f k", value / 1000)
-                           : absl::StrFormat("%.2f", value);
+           : value >= 1    ? absl::StrFormat("%.2f", value)
+                           : absl::StrFormat("%.4f", value);
   }
 
   std::vector<std::string> order_;
@@ -233,6 +237,65 @@ void MeasureStuckConsumer(Context& context, BenchHub& hub, const Settings& setti
   PublishReadAlong(context, hub, events, seed + 1, kBesideStuck + with, figures);
 }
 
+constexpr char kFullReplay[] = "replay of 25 basins, frames, s";
+constexpr char kBasinReplay[] = "replay of one of them, s";
+constexpr char kCaseReplay[] = "replay of one case, s";
+
+// Until filtered replays are looked up rather than scanned, but for the last tile.
+void AwaitIndex(BenchHub& hub) {
+  PollLoop pause;
+  for (int i = 0; i < 1200; ++i) {
+    const std::string line = OutputOf("curl -s http://" + hub.process().http() +
+                                      "/metrics | grep '^basin_index_sequence'");
+    if (const size_t at = line.find(' ');
+        at != std::string::npos &&
+        std::strtod(line.c_str() + at, nullptr) + 40'000 > static_cast<double>(hub.published()))
+      return;
+    pause.RunOnce(absl::Milliseconds(100));
+  }
+  BASIN_CHECK(false);
+}
+
+double SecondsOf(Context& context, BenchHub& hub, const v1::Filter& filter, uint64_t expected) {
+  const auto load = ReplayFiltered(context, hub.process().endpoint(), hub.SocketOf("reader"),
+                                   hub.published(), filter);
+  BASIN_CHECK(load.ok() && load->events == expected);
+  return absl::ToDoubleSeconds(load->took);
+}
+
+// Every group holds events of every basin: the worst there is for an index.
+void MeasureFilteredReplay(Context& context, const Settings& settings, uint64_t seed,
+                           Figures& figures) {
+  BenchHub hub(/*curve=*/false);
+  auto client = Client::Connect(hub.process().ClientOf("operator"));
+  BASIN_CHECK(client.ok());
+  for (const std::string& basin : WorkloadBasins()) {
+    if (basin == kWorkloadBasin) continue;
+    BASIN_CHECK((*client)->Publish({{DefineBasin("operator", WallNow(), basin)}}).ok());
+    hub.CountPublished(1);
+  }
+  std::vector<Publisher> publishers;
+  for (int i = 0; i < kPublishers; ++i)
+    publishers.push_back({hub.SocketOf("operator"),
+                          MakeEventsOfBasins("operator", settings.events / kPublishers,
+                                             seed * 100 + static_cast<uint64_t>(i), WallNow())});
+  const uint64_t basins = WorkloadBasins().size();
+  uint64_t of_one_basin = 1;  // its definition
+  for (const Publisher& publisher : publishers)
+    for (size_t i = 0; i < publisher.events.size(); ++i)
+      of_one_basin += WorkloadBasins()[i % basins] == kWorkloadBasin;
+  v1::Filter everything, basin, one_case;
+  basin.add_basins(kWorkloadBasin);
+  one_case.add_cases(std::string(
+      ReadEvent(publishers[3].events[publishers[3].events.size() / 2])->header.subject));
+  Publish(context, hub, kBatched, publishers);
+  AwaitIndex(hub);
+
+  figures.Add(kFullReplay, SecondsOf(context, hub, everything, hub.published()));
+  figures.Add(kBasinReplay, SecondsOf(context, hub, basin, of_one_basin));
+  figures.Add(kCaseReplay, SecondsOf(context, hub, one_case, 1));
+}
+
 double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
 
 // The run that the others are compared with, and what it costs.
@@ -264,6 +327,8 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
     BASIN_CHECK(raw.ok());
     figures.Add("raw limit, events/s", raw->events_per_second);
   }
+  if (!settings.publish_only) MeasureFilteredReplay(context, settings, seed, figures);
+  if (settings.filtered_only) return;
   for (const bool curve : {false, true}) {
     const std::string with = curve ? " (CURVE)" : "";
     BenchHub hub(curve);
@@ -312,6 +377,9 @@ void PrintTable(const Settings& settings, const Figures& figures) {
   absl::PrintF("| figure | median | min – max | ratio of the same round |\n|---|---|---|---|\n");
   const std::string raw = "raw limit, events/s";
   figures.Print(raw, "");
+  figures.Print(kFullReplay, "");
+  figures.Print(kBasinReplay, kFullReplay);
+  figures.Print(kCaseReplay, kFullReplay);
   for (const std::string with : {"", " (CURVE)"}) {
     for (const char* name : {"publish 64 a message, events/s", "publish 1 a message, events/s",
                              "replay, frames, events/s", "replay, C++ client, events/s"})
@@ -353,6 +421,7 @@ int Main(int argc, char** argv) {
   app.add_option("--rounds", settings.rounds, "interleaved rounds")->check(CLI::Range(1, 20));
   app.add_option("--events", settings.events, "events of the batched run")
       ->check(CLI::Range(10'000, 20'000'000));
+  app.add_flag("--filtered-only", settings.filtered_only, "the filtered replays alone");
   app.add_flag("--publish-only", settings.publish_only, "the batched run alone");
   app.add_flag("--parts", settings.parts_only, "what the parts of the publishing path cost");
   CLI11_PARSE(app, argc, argv);

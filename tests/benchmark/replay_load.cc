@@ -26,15 +26,18 @@ v1::Subscribe FromTheStart(uint64_t until) {
   return subscribe;
 }
 
-// Counts the records at the head of an EVENTS body; what follows them are its other fields.
-void CountRecords(absl::string_view body, ReplayLoad& load) {
+// Counts the records at the head of an EVENTS body. True when its other fields, which follow them,
+// say that it is the last.
+bool CountRecords(absl::string_view body, ReplayLoad& load) {
   constexpr char kRecordTag = (1 << 3) | 2;
   while (!body.empty() && body.front() == kRecordTag) {
     const auto record = NextRecord(body);
-    if (!record.ok()) return;
+    if (!record.ok()) return false;
     ++load.events;
     load.bytes += record->size();
   }
+  v1::Events rest;
+  return rest.ParseFromArray(body.data(), static_cast<int>(body.size())) && rest.done();
 }
 
 absl::Status SendUntilTaken(DealerSocket& socket, std::string frame) {
@@ -67,9 +70,10 @@ absl::StatusOr<std::unique_ptr<DealerSocket>> Subscribe(Context& context,
   return socket;
 }
 
-// Reads, and grants as much as it has read, until it has `events`.
+// Reads, and grants as much as it has read, until it has `events`, or the last message.
 absl::StatusOr<ReplayLoad> ReadFrames(DealerSocket& socket, uint64_t events) {
   ReplayLoad load;
+  bool done = false;
   absl::Status failed;
   PollLoop loop;
   const absl::Duration start = SteadyNow();
@@ -79,14 +83,14 @@ absl::StatusOr<ReplayLoad> ReadFrames(DealerSocket& socket, uint64_t events) {
       const auto frame = ReadFrame(message.bytes());
       if (!frame.ok()) failed = frame.status();
       if (!failed.ok() || frame->type != v1::EVENTS) continue;
-      CountRecords(frame->body, load);
+      done = CountRecords(frame->body, load);
       failed = GrantAnother(socket, frame->body.size());
     }
   });
-  while (failed.ok() && load.events < events) {
+  while (failed.ok() && !done && load.events < events) {
     const uint64_t before = load.events;
     loop.RunOnce(kPatience);
-    if (load.events == before && SteadyNow() - start > kPatience)
+    if (!done && load.events == before && SteadyNow() - start > kPatience)
       failed = absl::DeadlineExceededError("the consumer does not get its events");
   }
   BASIN_RETURN_IF_ERROR(failed);
@@ -100,6 +104,15 @@ absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& end
                                         const DealerOptions& options, uint64_t until) {
   BASIN_ASSIGN_OR_RETURN(const auto socket,
                          Subscribe(context, endpoint, options, FromTheStart(until)));
+  return ReadFrames(*socket, until);
+}
+
+absl::StatusOr<ReplayLoad> ReplayFiltered(Context& context, const std::string& endpoint,
+                                          const DealerOptions& options, uint64_t until,
+                                          const v1::Filter& filter) {
+  v1::Subscribe request = FromTheStart(until);
+  *request.mutable_filter() = filter;
+  BASIN_ASSIGN_OR_RETURN(const auto socket, Subscribe(context, endpoint, options, request));
   return ReadFrames(*socket, until);
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "basin/v1/session.pb.h"
 #include "clients/sdk/client.h"
 #include "proto/wire/dealer_socket.h"
 
@@ -23,6 +24,11 @@ struct ReplayLoad {
 // Walks the records of every message without reading what is in them: what the hub can deliver.
 absl::StatusOr<ReplayLoad> ReplayFrames(Context& context, const std::string& endpoint,
                                         const DealerOptions& options, uint64_t until);
+
+// The same of what a filter lets through of the records up to `until`, from connecting to the end.
+absl::StatusOr<ReplayLoad> ReplayFiltered(Context& context, const std::string& endpoint,
+                                          const DealerOptions& options, uint64_t until,
+                                          const v1::Filter& filter);
 
 // The same for a consumer who follows what is published after `after`, until it has `events`.
 absl::StatusOr<ReplayLoad> FollowFrames(Context& context, const std::string& endpoint,

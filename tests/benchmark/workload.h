@@ -14,12 +14,18 @@ namespace basin {
 // The basin that the events name; a hub has to know it before it admits them.
 inline constexpr char kWorkloadBasin[] = "1107";
 
-// The serialised Event that defines that basin, published by `actor`.
-std::string DefineBasin(const std::string& actor, absl::Time now);
+// The serialised Event that defines a basin, published by `actor`.
+std::string DefineBasin(const std::string& actor, absl::Time now,
+                        const std::string& basin = kWorkloadBasin);
 
 // `count` different serialised Events of `actor`. The same seed gives the same events.
 std::vector<std::string> MakeEvents(const std::string& actor, uint64_t count, uint64_t seed,
                                     absl::Time now);
+// The same, one basin's after the other's; one of them is kWorkloadBasin.
+std::vector<std::string> MakeEventsOfBasins(const std::string& actor, uint64_t count, uint64_t seed,
+                                            absl::Time now);
+// Their codes.
+std::vector<std::string> WorkloadBasins();
 
 }  // namespace basin
 

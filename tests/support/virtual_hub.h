@@ -27,6 +27,8 @@ class VirtualHub final : public HubPort {
       : log_(log), socket_(std::move(socket)), facts_(MakeMemoryFactStore()) {
     BASIN_CHECK(CatchUp(log, catalog, *facts_).ok());
     tree_ = *TreeIndex::Open(log, MakeMemoryFoldStore());
+    // Small tiles, so that reads from the index and from the log meet often.
+    places_ = *PlaceIndex::Open(MakeMemoryFoldStore(), {.events = 8, .bytes = 1 << 20});
     core_ = std::make_unique<HubCore>(options, catalog, log, *facts_, *tree_, std::move(actors),
                                       *this, now);
   }
@@ -55,7 +57,8 @@ class VirtualHub final : public HubPort {
     if (reads_.empty()) return false;
     LogRead read = std::move(reads_.front());
     reads_.pop_front();
-    core_->OnRead(ReadLog(log_, read), now);
+    BASIN_CHECK(CatchUp(log_, *places_).ok());
+    core_->OnRead(ReadLog(log_, read, places_.get()), now);
     return true;
   }
 
@@ -77,6 +80,7 @@ class VirtualHub final : public HubPort {
   const Socket socket_;
   std::unique_ptr<FactStore> facts_;
   std::unique_ptr<TreeIndex> tree_;
+  std::unique_ptr<PlaceIndex> places_;
   std::deque<std::shared_ptr<CommitGroup>> groups_;
   std::deque<SharedGroup> written_;
   std::deque<LogRead> reads_;

@@ -3,6 +3,7 @@
 #include <lz4.h>
 
 #include <limits>
+#include <utility>
 
 namespace basin {
 namespace {
@@ -26,22 +27,30 @@ Packed Pack(absl::string_view records, std::string& scratch) {
   return {Packing::kLz4, absl::string_view(scratch.data(), static_cast<size_t>(packed))};
 }
 
-std::optional<std::string> Unpack(Packing packing, absl::string_view bytes, uint32_t size) {
+std::optional<absl::string_view> UnpackView(Packing packing, absl::string_view bytes, uint32_t size,
+                                            std::string& scratch) {
   switch (packing) {
     case Packing::kPlain:
       if (bytes.size() != size) return std::nullopt;
-      return std::string(bytes);
+      return bytes;
     case Packing::kLz4:
       break;
   }
   if (packing != Packing::kLz4 || bytes.size() > LZ4_MAX_INPUT_SIZE || size > LZ4_MAX_INPUT_SIZE ||
       size > bytes.size() * kGrowthMax)
     return std::nullopt;
-  std::string records(size, '\0');
-  const int unpacked = LZ4_decompress_safe(bytes.data(), records.data(),
+  if (scratch.size() < size) scratch.resize(size);
+  const int unpacked = LZ4_decompress_safe(bytes.data(), scratch.data(),
                                            static_cast<int>(bytes.size()), static_cast<int>(size));
   if (unpacked != static_cast<int>(size)) return std::nullopt;
-  return records;
+  return absl::string_view(scratch.data(), size);
+}
+
+std::optional<std::string> Unpack(Packing packing, absl::string_view bytes, uint32_t size) {
+  std::string records;
+  const auto view = UnpackView(packing, bytes, size, records);
+  if (!view.has_value()) return std::nullopt;
+  return packing == Packing::kPlain ? std::string(*view) : std::move(records);
 }
 
 }  // namespace basin

@@ -27,6 +27,9 @@ Packed Pack(absl::string_view records, std::string& scratch);
 // The `size` bytes that were packed. None when `bytes` do not give exactly so many, whatever they
 // are: damage is the caller's to name.
 std::optional<std::string> Unpack(Packing packing, absl::string_view bytes, uint32_t size);
+// The same as a view into `bytes`, or into `scratch`, as with Pack.
+std::optional<absl::string_view> UnpackView(Packing packing, absl::string_view bytes, uint32_t size,
+                                            std::string& scratch);
 
 }  // namespace basin
 

@@ -10,6 +10,7 @@
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
 #include "broker/log/rocksdb/packing.h"
+#include "broker/log/rocksdb/record_reader.h"
 #include "broker/log/rocksdb/recovery.h"
 #include "proto/files/folder_lock.h"
 #include "proto/files/posix_file.h"
@@ -43,6 +44,11 @@ class RocksDbEventLog final : public EventLog {
           {.detail = {"asked for what follows $0; the log ends at $1",
                       "demandé : la suite de $0 ; le journal finit à $1", after, durable_head()}});
     return std::make_unique<GroupCursor>(*database_, head_, after + 1);
+  }
+
+  absl::Status VisitRecords(absl::Span<const Sequence> sequences,
+                            RecordVisitor visit) const override {
+    return RecordReader(*database_).Visit(sequences, visit);
   }
 
   absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;

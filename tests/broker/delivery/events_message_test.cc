@@ -98,6 +98,49 @@ TEST(EventsMessageTest, StopsAtTheLastRecordThatFitsAndGoesOnFromThere) {
   }
 }
 
+TEST(EventsMessageTest, TakesSingleRecordsAsItTakesGroups) {
+  const SharedGroup group = MakeTestGroup(1, 100, 200);
+  const auto framed = [&](Sequence sequence) {
+    std::string run;
+    AppendToRun(RecordBytes(*group, static_cast<uint32_t>(sequence - 1)), run);
+    return run;
+  };
+  const auto filter = MakeFilter({"referral.*"});
+  EventsMessage message("", *filter, {.after = 10, .until = 90}, 3000);
+  for (const Sequence sequence : {12, 13, 15, 27, 30}) {
+    BASIN_ASSERT_OK(message.AddRecord(sequence, framed(sequence)));
+    EXPECT_EQ(message.through(), sequence);
+  }
+  message.Pass(60);
+  message.Pass(40);
+  EXPECT_EQ(message.through(), 60u);
+  BASIN_ASSERT_OK(message.AddRecord(99, framed(99)));
+  EXPECT_EQ(message.through(), 90u);
+  EXPECT_TRUE(message.full());
+  EXPECT_EQ(SequencesOf(ParseEvents(message.Finish({}))), (std::vector<Sequence>{12, 15, 27, 30}));
+}
+
+TEST(EventsMessageTest, ARecordInAnothersPlaceIsDamage) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, 3000);
+  EXPECT_THAT(message.AddRecord(4, MakeTestGroup(5, 1)->records), HasCode(v1::LOG_DAMAGED));
+}
+
+TEST(EventsMessageTest, ASingleRecordThatDoesNotFitIsLeftForTheNext) {
+  const SharedGroup group = MakeTestGroup(3, 1, 2000);
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, 3000);
+  BASIN_ASSERT_OK(message.AddRecord(3, group->records));
+  BASIN_ASSERT_OK(message.AddRecord(6, MakeTestGroup(6, 1, 2000)->records));
+  EXPECT_TRUE(message.full());
+  EXPECT_EQ(message.through(), 5u);
+
+  EventsMessage small("", *filter, {}, 100);
+  BASIN_ASSERT_OK(small.AddRecord(3, group->records));
+  EXPECT_TRUE(small.full());
+  EXPECT_EQ(small.through(), 3u) << "the first is taken however large it is";
+}
+
 TEST(EventsMessageTest, TakesTheFirstRecordHoweverLargeItIs) {
   const auto filter = MakeFilter();
   EventsMessage message("", *filter, {}, 100);

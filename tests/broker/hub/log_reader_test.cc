@@ -14,7 +14,8 @@ TEST(LogReaderTest, BringsTheResultOfEveryRead) {
   MemoryEventLog log(LogIdentity{.log_id = "log"});
   BASIN_ASSERT_OK(log.Append(MakeTestGroup(1, 10)));
   std::promise<LogReadResult> first, second;
-  LogReader reader(log, 10, [&](LogReadResult result) {
+  const auto places = *PlaceIndex::Open(MakeMemoryFoldStore());
+  LogReader reader(log, *places, 10, [&](LogReadResult result) {
     (result.ticket == 1 ? first : second).set_value(std::move(result));
   });
   LogRead read;

@@ -10,8 +10,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string Text(const HubFigures& figures, const Committer::Figures& commits) {
-  return prometheus::TextSerializer().Serialize(DescribeFigures(figures, commits));
+std::string Text(const HubFigures& figures, const Committer::Figures& commits,
+                 const UpkeepFigures& upkeep = {}) {
+  return prometheus::TextSerializer().Serialize(DescribeFigures(figures, commits, upkeep));
 }
 
 TEST(MetricsTest, NamesEveryFigure) {
@@ -23,7 +24,7 @@ TEST(MetricsTest, NamesEveryFigure) {
   Committer::Figures commits{Histogram({0.001, 0.01}), Histogram({1, 10})};
   commits.append_seconds.Observe(0.002);
 
-  const std::string text = Text(figures, commits);
+  const std::string text = Text(figures, commits, {.indexed = 77, .index_rebuilds = 2});
 
   EXPECT_THAT(text, HasSubstr("basin_events_published_total 12\n"));
   EXPECT_THAT(text, HasSubstr("basin_events_refused_total{code=\"STATE_CONFLICT\"} 3\n"));
@@ -31,6 +32,8 @@ TEST(MetricsTest, NamesEveryFigure) {
   EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"0.001\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"0.01\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"+Inf\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("basin_index_sequence 77\n"));
+  EXPECT_THAT(text, HasSubstr("basin_index_rebuilds_total 2\n"));
   EXPECT_THAT(text, HasSubstr("basin_build_info{version=\"1.2.3\"} 1\n"));
 }
 

@@ -127,6 +127,34 @@ TEST_P(EventLogConformance, ACursorAtTheEndSeesWhatIsAppendedLater) {
   EXPECT_EQ(*cursor->Next(), nullptr);
 }
 
+TEST_P(EventLogConformance, ShowsSingleRecordsAsTheirGroupsHoldThem) {
+  AppendGroups(*log_, 40);
+  const std::vector<std::string> all = RecordsAfter(*log_, 0);
+  for (const Sequence step : {1, 2, 7, 30, 31, 200, 819}) {
+    std::vector<Sequence> wanted, seen;
+    for (Sequence sequence = step; sequence <= log_->durable_head(); sequence += step)
+      wanted.push_back(sequence);
+    BASIN_ASSERT_OK(log_->VisitRecords(wanted, [&](Sequence sequence, absl::string_view framed) {
+      seen.push_back(sequence);
+      EXPECT_EQ(NextRecord(framed).value(), all[sequence - 1]);
+      EXPECT_TRUE(framed.empty());
+      return true;
+    }));
+    EXPECT_EQ(seen, wanted);
+  }
+}
+
+TEST_P(EventLogConformance, ShowsNoMoreRecordsThanAreWanted) {
+  AppendGroups(*log_, 4);
+  std::vector<Sequence> seen;
+  BASIN_ASSERT_OK(log_->VisitRecords({2, 5, 7}, [&](Sequence sequence, absl::string_view) {
+    seen.push_back(sequence);
+    return seen.size() < 2;
+  }));
+  EXPECT_EQ(seen, (std::vector<Sequence>{2, 5}));
+  BASIN_EXPECT_OK(log_->VisitRecords({}, [](Sequence, absl::string_view) { return true; }));
+}
+
 TEST_P(EventLogConformance, RefusesToReadBeyondTheHead) {
   EXPECT_THAT(log_->ReadAfter(1), HasCode(v1::BEYOND_HEAD));
   AppendGroups(*log_, 2);
