@@ -65,14 +65,14 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenFacts(const HubSettings& settings
 }
 
 absl::StatusOr<std::unique_ptr<TreeIndex>> OpenTree(const HubSettings& settings,
-                                                    const EventLog& log, FoldProgress progress) {
-  if (settings.tree_folder.empty())
-    return TreeIndex::Open(log, MakeMemoryFoldStore(), std::move(progress));
+                                                    const EventLog& log,
+                                                    const FoldProgress& progress) {
+  if (settings.tree_folder.empty()) return TreeIndex::Open(log, MakeMemoryFoldStore(), progress);
   BASIN_ASSIGN_OR_RETURN(auto store, OpenRocksDbFoldStore({.folder = settings.tree_folder,
                                                            .format = kTreeIndexFormat,
                                                            .identity = log.identity(),
                                                            .durable_head = log.durable_head()}));
-  return TreeIndex::Open(log, std::move(store), std::move(progress));
+  return TreeIndex::Open(log, std::move(store), progress);
 }
 
 absl::StatusOr<std::unique_ptr<PlaceIndex>> OpenPlaces(const HubSettings& settings,

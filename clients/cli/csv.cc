@@ -1,5 +1,6 @@
 #include "clients/cli/csv.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -11,8 +12,8 @@ absl::string_view CsvPrologue(CsvDialect dialect) {
 }
 
 std::string CsvText(absl::string_view text, CsvDialect dialect) {
-  const bool formula = dialect == CsvDialect::kFrench && !text.empty() &&
-                       absl::string_view("=+-@\t").find(text.front()) != absl::string_view::npos;
+  const bool formula =
+      dialect == CsvDialect::kFrench && !text.empty() && absl::StrContains("=+-@\t", text.front());
   const std::string safe = absl::StrCat(formula ? "'" : "", text);
   const absl::string_view special = dialect == CsvDialect::kFrench ? ";\"\r\n" : ",\"\r\n";
   if (safe.find_first_of(std::string(special)) == std::string::npos) return safe;

@@ -38,7 +38,7 @@ absl::StatusOr<std::string> BasinCode(const std::string& text) {
   if (const BasinReference* basin = FindBasinByName(text); basin != nullptr)
     return std::string(basin->code);
   // A territory of an event, not of our table: the views know.
-  if (!text.empty() && text.size() <= 16 && text.find(' ') == std::string::npos) return text;
+  if (!text.empty() && text.size() <= 16 && !absl::StrContains(text, ' ')) return text;
   return UnknownBasin("BASIN", text);
 }
 

@@ -64,7 +64,7 @@ void Shell::TellError(const absl::Status& status) {
   err_.Write(absl::StrCat(AsFault(text), "\n")).IgnoreError();
 }
 
-std::string Shell::AsFault(std::string text) const {
+std::string Shell::AsFault(const std::string& text) const {
   return context_.color && err_.is_terminal() ? Red(text) : text;
 }
 

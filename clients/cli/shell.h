@@ -55,7 +55,7 @@ class Shell {
   // One line on err, unless --quiet.
   void Remark(absl::string_view line);
   // `text` as it goes to err when something is wrong: red on a terminal.
-  std::string AsFault(std::string text) const;
+  std::string AsFault(const std::string& text) const;
   // The error as a person or, with --output json, a program reads it. Not even --quiet silences it.
   void TellError(const absl::Status& status);
 

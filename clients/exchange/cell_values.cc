@@ -62,7 +62,7 @@ DecimalResult ParseDecimal(absl::string_view cell, int decimals, DecimalMark mar
   const size_t comma = text.find(',');
   if (comma != std::string::npos) {
     const bool decimal_comma =
-        text.find(',', comma + 1) == std::string::npos && text.find('.') == std::string::npos;
+        text.find(',', comma + 1) == std::string::npos && !absl::StrContains(text, '.');
     if (!decimal_comma) return Fault(NumberFault::kNotANumber);
     text[comma] = '.';
   }
