@@ -1,12 +1,10 @@
 #include "broker/backup/backup_manifest.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "broker/backup/json_members.h"
 #include "nlohmann/json.hpp"
 #include "proto/files/durable_files.h"
 #include "proto/integrity/detached_signature.h"
@@ -30,48 +28,6 @@ absl::Status Invalid(Text why) {
   return MakeError(v1::BACKUP_INVALID, {.field = kManifestFile, .detail = std::move(why)});
 }
 
-// Reads the members of one object; remembers whether all were there and of their kind.
-class Members {
- public:
-  explicit Members(const json& object) : object_(object), good_(object.is_object()) {}
-
-  uint64_t Number(const char* name) {
-    const json* value = Find(name);
-    if (value == nullptr || !value->is_number_unsigned()) return Bad<uint64_t>();
-    return value->get<uint64_t>();
-  }
-  std::string Word(const char* name) {
-    const json* value = Find(name);
-    if (value == nullptr || !value->is_string()) return Bad<std::string>();
-    return value->get<std::string>();
-  }
-  Sha256 Hash(const char* name) {
-    const std::string hex = Word(name);
-    Sha256 hash{};
-    if (hex.size() != 2 * hash.size() || !std::all_of(hex.begin(), hex.end(), absl::ascii_isxdigit))
-      return Bad<Sha256>();
-    const std::string bytes = absl::HexStringToBytes(hex);
-    std::copy(bytes.begin(), bytes.end(), hash.begin());
-    return hash;
-  }
-  bool good() const { return good_; }
-
- private:
-  const json* Find(const char* name) const {
-    if (!object_.is_object()) return nullptr;
-    const auto it = object_.find(name);
-    return it == object_.end() ? nullptr : &*it;
-  }
-  template <typename Value>
-  Value Bad() {
-    good_ = false;
-    return Value{};
-  }
-
-  const json& object_;
-  bool good_;
-};
-
 bool IsSafeName(absl::string_view name) {
   return !name.empty() && name[0] != '/' && !absl::StrContains(name, "..");
 }
@@ -82,7 +38,7 @@ absl::StatusOr<FileSums> ParseFiles(const json& manifest) {
     return Invalid({"it has no list of files", "il n'a pas de liste de fichiers"});
   FileSums files;
   for (const json& entry : *list) {
-    Members members(entry);
+    JsonMembers members(entry);
     const std::string name = members.Word("name");
     const FileSum sum{members.Number("bytes"), members.Hash("sha256")};
     if (!members.good() || !IsSafeName(name) || !files.emplace(name, sum).second)
@@ -116,7 +72,7 @@ absl::StatusOr<BackupManifest> ParseManifest(absl::string_view text) {
       ParseStrictJson(text, {.max_bytes = kManifestBytesMax, .max_depth = 4});
   if (!parsed.ok())
     return Invalid({"it cannot be read: $0", "il est illisible : $0", Sentence(parsed.status())});
-  Members members(*parsed);
+  JsonMembers members(*parsed);
   if (members.Word("kind") != "basin-hub-backup")
     return Invalid({"it is no backup's", "ce n'est pas celui d'une sauvegarde"});
   const uint64_t format = members.Number("format");

@@ -12,11 +12,14 @@
 namespace basin {
 
 LogSwap::LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock)
-    : log_(data + "/log"), incoming_(data + "/log.incoming"), data_lock_(std::move(data_lock)) {}
+    : log_(data + "/log"),
+      incoming_(log_ + ".incoming"),
+      scratch_(log_ + ".scratch"),
+      data_lock_(std::move(data_lock)) {}
 
 LogSwap::~LogSwap() {
   // Nobody else works here; what cannot be removed the next one removes.
-  RemoveFolder(incoming_).IgnoreError();
+  for (const std::string& folder : {incoming_, scratch_}) RemoveFolder(folder).IgnoreError();
 }
 
 absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data) {
@@ -29,8 +32,10 @@ absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data)
         DurableHeadFile::Read(DurableHeadPath(swap->log_));
     if (head.ok()) swap->acknowledged_ = *std::move(head);
   }
-  BASIN_RETURN_IF_ERROR(RemoveFolder(swap->incoming_));
-  BASIN_RETURN_IF_ERROR(MakeFolder(swap->incoming_));
+  for (const std::string& folder : {swap->incoming_, swap->scratch_}) {
+    BASIN_RETURN_IF_ERROR(RemoveFolder(folder));
+    BASIN_RETURN_IF_ERROR(MakeFolder(folder));
+  }
   return swap;
 }
 

@@ -2,6 +2,7 @@
 //
 //   <data>/log                    the hub's
 //   <data>/log.incoming           being prepared; what a crash leaves of it is begun anew
+//   <data>/log.scratch            for the work on it, likewise
 //   <data>/log.before-<epoch>     what was there before that epoch began: nothing is deleted
 #ifndef BASIN_BROKER_BACKUP_LOG_SWAP_H_
 #define BASIN_BROKER_BACKUP_LOG_SWAP_H_
@@ -21,7 +22,7 @@ namespace basin {
 // thread.
 class LogSwap {
  public:
-  // Takes the locks, and makes an empty folder to prepare the new log in. Errors: LOCKED with the
+  // Takes the locks, and makes empty folders to prepare the new log in. Errors: LOCKED with the
   // process that uses the folder; IO_FAILED, DISK_FULL.
   static absl::StatusOr<std::unique_ptr<LogSwap>> Begin(const std::string& data);
   // Removes what was prepared, unless it was put in place.
@@ -31,6 +32,7 @@ class LogSwap {
 
   const std::string& log() const { return log_; }            // the hub's; may not exist
   const std::string& incoming() const { return incoming_; }  // to be filled
+  const std::string& scratch() const { return scratch_; }    // empty at first, too
   bool replaces() const { return old_lock_ != nullptr; }     // there is a log already
   // What the log there was acknowledged up to, as far as its durable head can be read.
   const std::optional<DurableHead>& acknowledged() const { return acknowledged_; }
@@ -42,7 +44,7 @@ class LogSwap {
  private:
   LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock);
 
-  const std::string log_, incoming_;
+  const std::string log_, incoming_, scratch_;
   const std::unique_ptr<FolderLock> data_lock_;
   std::unique_ptr<FolderLock> old_lock_;
   std::optional<DurableHead> acknowledged_;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "broker/backup/backup_folder.h"
 #include "broker/backup/restore.h"
+#include "broker/offline/key_files.h"
 #include "broker/offline/log_folder.h"
 #include "broker/offline/new_epoch_answer.h"
 #include "broker/offline/progress_line.h"
@@ -57,20 +58,10 @@ std::string ToSentences(const BackupReport& report, bool is_signed, double secon
   return text;
 }
 
-absl::StatusOr<std::optional<VerifyingKey>> LoadKey(const std::string& path) {
-  if (path.empty()) return std::nullopt;
-  BASIN_ASSIGN_OR_RETURN(VerifyingKey key, VerifyingKey::Load(path));
-  return std::make_optional(std::move(key));
-}
-
 }  // namespace
 
 absl::Status BackupLog(const BackupLogArguments& arguments, std::FILE* out, std::FILE* err) {
-  std::optional<SigningKey> key;
-  if (!arguments.sign_with.empty()) {
-    BASIN_ASSIGN_OR_RETURN(SigningKey loaded, SigningKey::Load(arguments.sign_with));
-    key.emplace(std::move(loaded));
-  }
+  BASIN_ASSIGN_OR_RETURN(const std::optional<SigningKey> key, LoadSigningKey(arguments.sign_with));
   const AnswerStyle& style = arguments.style;
   const Text label("verifying the copy", "vérification de la copie");
   ProgressLine line(err, label.In(style.language), style.language);
@@ -93,7 +84,8 @@ absl::Status BackupLog(const BackupLogArguments& arguments, std::FILE* out, std:
 }
 
 absl::Status RestoreLog(const RestoreLogArguments& arguments, std::FILE* out, std::FILE* err) {
-  BASIN_ASSIGN_OR_RETURN(const std::optional<VerifyingKey> key, LoadKey(arguments.signing_key));
+  BASIN_ASSIGN_OR_RETURN(const std::optional<VerifyingKey> key,
+                         LoadVerifyingKey(arguments.signing_key));
   BASIN_ASSIGN_OR_RETURN(const std::string backup, FindBackup(arguments.from));
   const AnswerStyle& style = arguments.style;
   const Text label("verifying the copy", "vérification de la copie");

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "broker/offline/accept_log_loss.h"
+#include "broker/offline/archive_log.h"
 #include "broker/offline/backup_log.h"
 #include "broker/offline/verify_log.h"
 #include "proto/model/status.h"
@@ -16,6 +18,9 @@ LogCommands::LogCommands(CLI::App& app)
   DeclareVerify();
   DeclareBackup();
   DeclareRestore();
+  DeclareAcceptLoss();
+  DeclareExport();
+  DeclareImport();
 }
 
 bool LogCommands::parsed() const { return log_.parsed(); }
@@ -85,6 +90,56 @@ void LogCommands::DeclareRestore() {
                      "the public key that the backup has to be signed with");
   restore.add_flag("--json", arguments->style.json, "the answer as JSON");
   restore.add_flag("--quiet", arguments->style.quiet, "no progress");
+}
+
+void LogCommands::DeclareAcceptLoss() {
+  auto arguments = std::make_shared<AcceptLogLossArguments>();
+  CLI::App& accept =
+      Declare("accept-loss", "say what a damaged log has lost; with a reason, go on without it",
+              [arguments](const Terms& terms) {
+                arguments->style.language = terms.language;
+                return AcceptLogLoss(*arguments, terms.out, terms.err);
+              });
+  accept.add_option("--data", arguments->data, "the hub's data folder")->required();
+  accept.add_option("--reason", arguments->reason,
+                    "why, for whoever reads the log later; without it nothing is changed");
+  accept.add_flag("--json", arguments->style.json, "the answer as JSON");
+  accept.add_flag("--quiet", arguments->style.quiet, "no progress");
+}
+
+void LogCommands::DeclareExport() {
+  auto arguments = std::make_shared<ExportLogArguments>();
+  CLI::App& command =
+      Declare("export", "write a whole log as a portable archive", [arguments](const Terms& terms) {
+        arguments->style.language = terms.language;
+        return ExportLogFile(*arguments, terms.out, terms.err);
+      });
+  command.add_option("FILE", arguments->file, "the archive; not to exist yet")->required();
+  command
+      .add_option("--data", arguments->data,
+                  "a backup, a folder of them, or the data of a hub that is down")
+      ->required();
+  command.add_option("--sign-with", arguments->sign_with, "the hub's secret signing key");
+  command.add_flag("--json", arguments->style.json, "the answer as JSON");
+  command.add_flag("--quiet", arguments->style.quiet, "no progress");
+}
+
+void LogCommands::DeclareImport() {
+  auto arguments = std::make_shared<ImportLogArguments>();
+  CLI::App& command =
+      Declare("import", "verify an archive and make a hub's log of it, in a new epoch",
+              [arguments](const Terms& terms) {
+                arguments->style.language = terms.language;
+                return ImportLogFile(*arguments, terms.out, terms.err);
+              });
+  command.add_option("FILE", arguments->file, "the archive")->required();
+  command.add_option("--data", arguments->data, "a hub's data folder, without a log")->required();
+  command.add_option("--reason", arguments->reason, "why, for whoever reads the log later")
+      ->required();
+  command.add_option("--signing-key", arguments->signing_key,
+                     "the public key that the archive has to be signed with");
+  command.add_flag("--json", arguments->style.json, "the answer as JSON");
+  command.add_flag("--quiet", arguments->style.quiet, "no progress");
 }
 
 }  // namespace basin

@@ -41,6 +41,9 @@ class LogCommands {
   void DeclareVerify();
   void DeclareBackup();
   void DeclareRestore();
+  void DeclareAcceptLoss();
+  void DeclareExport();
+  void DeclareImport();
 
   CLI::App& log_;
   std::string language_ = "fr";

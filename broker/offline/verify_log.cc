@@ -1,5 +1,6 @@
 #include "broker/offline/verify_log.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -9,6 +10,8 @@
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/verify.h"
 #include "broker/offline/answer_style.h"
+#include "broker/offline/archive_log.h"
+#include "broker/offline/key_files.h"
 #include "broker/offline/log_folder.h"
 #include "broker/offline/progress_line.h"
 #include "nlohmann/json.hpp"
@@ -125,10 +128,8 @@ absl::StatusOr<std::string> FolderToVerify(const VerifyLogArguments& arguments) 
         CodeOf(backup.status()) == v1::BACKUP_INVALID && !FileExists(DatabasePath(log));
     return cut_short ? absl::StatusOr<std::string>(backup.status()) : log;
   }
-  std::optional<VerifyingKey> key;
-  if (!arguments.signing_key.empty()) {
-    BASIN_ASSIGN_OR_RETURN(key, VerifyingKey::Load(arguments.signing_key));
-  }
+  BASIN_ASSIGN_OR_RETURN(const std::optional<VerifyingKey> key,
+                         LoadVerifyingKey(arguments.signing_key));
   BASIN_RETURN_IF_ERROR(CheckBackupFiles(*backup, key.has_value() ? &*key : nullptr).status());
   return *backup;
 }
@@ -136,6 +137,11 @@ absl::StatusOr<std::string> FolderToVerify(const VerifyLogArguments& arguments) 
 }  // namespace
 
 absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err) {
+  if (std::filesystem::is_regular_file(arguments.data))
+    return VerifyLogArchive(
+        arguments.data, arguments.signing_key,
+        {.json = arguments.json, .quiet = arguments.quiet, .language = arguments.language}, out,
+        err);
   BASIN_ASSIGN_OR_RETURN(const std::string folder, FolderToVerify(arguments));
   VerifyOptions options{.folder = folder, .since = arguments.since};
   if (!arguments.head_file.empty()) {

@@ -12,8 +12,8 @@
 namespace basin {
 
 struct VerifyLogArguments {
-  // A hub's data folder ([log] folder of hub.toml), the folder of a log alone, one backup, or a
-  // folder of backups: the newest.
+  // A hub's data folder ([log] folder of hub.toml), the folder of a log alone, one backup, a
+  // folder of backups (the newest), or the file of an archive.
   std::string data = {};
   Sequence since = 0;            // hashes are computed from here on; 0 = all
   std::string head_file = {};    // a head kept outside (head_file.h of the SDK); empty = none

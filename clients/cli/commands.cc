@@ -208,7 +208,8 @@ const std::vector<Command>& Commands() {
        .examples = {{"basinctl log verify --data /var/lib/basin/hub --head journal.head",
                      {"rien n'a-t-il changé depuis ?", "has nothing changed since?"}},
                     {"basinctl log verify --data /mnt/sauvegardes",
-                     {"la sauvegarde la plus récente", "the newest backup"}}},
+                     {"la sauvegarde la plus récente ; une archive, de même",
+                      "the newest backup; an archive likewise"}}},
        .effect = {"Lance « basin-hub log verify », installé à côté : lit le dossier, n'y change "
                   "rien. Sortie 74 et les positions exactes si quelque chose manque ou a changé.",
                   "Runs \"basin-hub log verify\", installed beside it: reads the folder, changes "
@@ -241,6 +242,45 @@ const std::vector<Command>& Commands() {
                   "a new epoch, keeps the log that was there. Clients with a position from before "
                   "are told EPOCH_CHANGED (exit 6)."},
        .declare = DeclareLogRestore},
+      {.name = "log accept-loss",
+       .summary = {"continuer sans ce qu'un journal a perdu", "go on without what a log has lost"},
+       .examples = {{"basinctl log accept-loss --data /var/lib/basin/hub",
+                     {"d'abord : qu'est-ce qui est perdu ?", "first: what is lost?"}},
+                    {"basinctl log accept-loss --data /var/lib/basin/hub --reason 'disque perdu, "
+                     "aucune sauvegarde'",
+                     {"puis, en connaissance de cause", "then, knowing it"}}},
+       .effect =
+           {"Lance « basin-hub log accept-loss » : nomme les positions perdues ; avec un "
+            "motif, ouvre une nouvelle époque après la dernière qui soit entière. Le journal "
+            "endommagé est conservé tel quel.",
+            "Runs \"basin-hub log accept-loss\": names the sequences that are lost; with a "
+            "reason, begins a new epoch behind the last one that is whole. The damaged log is "
+            "kept as it was."},
+       .declare = DeclareLogAcceptLoss},
+      {.name = "log export",
+       .summary = {"écrire tout un journal en une archive signée",
+                   "write a whole log as a signed archive"},
+       .examples = {{"basinctl log export journal-2026.jsonl --data /mnt/sauvegardes --sign-with "
+                     "/etc/basin/hub.sign",
+                     {"depuis la sauvegarde la plus récente", "from the newest backup"}}},
+       .effect =
+           {"Lance « basin-hub log export » : crée FILE, entier ou pas du tout. Des lignes de "
+            "CloudEvents avec leurs octets exacts et leurs empreintes, qu'un autre hub charge "
+            "et que chacun peut lire.",
+            "Runs \"basin-hub log export\": creates FILE, whole or not at all. Lines of "
+            "CloudEvents with their exact bytes and digests, which another hub loads and "
+            "anybody can read."},
+       .declare = DeclareLogExport},
+      {.name = "log import",
+       .summary = {"charger une archive dans un hub neuf", "load an archive into a new hub"},
+       .examples = {{"basinctl log import journal-2026.jsonl --data /var/lib/basin/hub --reason "
+                     "'reprise du bassin'",
+                     {"puis démarrer le hub", "then start the hub"}}},
+       .effect = {"Lance « basin-hub log import » : vérifie chaque octet en écrivant, et ne laisse "
+                  "rien si quelque chose manque, se répète ou vient d'ailleurs (sortie 74).",
+                  "Runs \"basin-hub log import\": verifies every byte while it writes, and leaves "
+                  "nothing when something is missing, repeated or from elsewhere (exit 74)."},
+       .declare = DeclareLogImport},
       {.name = "keys new",
        .summary = {"créer une paire de clés", "make a key pair"},
        .examples = {{"basinctl keys new ~/.config/basin/mission-locale.key",

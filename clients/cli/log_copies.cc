@@ -61,9 +61,17 @@ struct BackupOptions {
   std::string to, data, sign_with;
   uint64_t keep = 0;
 };
-struct RestoreOptions {
+// Of a restore, an import and an accepted loss.
+struct EpochOptions {
   std::string from, data, reason;
 };
+struct ExportOptions {
+  std::string to, data, sign_with;
+};
+
+CLI::Option* AddReason(CLI::App& app, std::string& reason, const std::string& description) {
+  return app.add_option("--reason", reason, description)->type_name("TEXT");
+}
 
 }  // namespace
 
@@ -114,7 +122,7 @@ Action DeclareLogBackup(CLI::App& app, const Words& words) {
 }
 
 Action DeclareLogRestore(CLI::App& app, const Words& words) {
-  auto options = std::make_shared<RestoreOptions>();
+  auto options = std::make_shared<EpochOptions>();
   app.add_option("DIR", options->from,
                  words({"une sauvegarde, ou un dossier de sauvegardes : la plus récente",
                         "a backup, or a folder of them: the newest"}))
@@ -123,12 +131,63 @@ Action DeclareLogRestore(CLI::App& app, const Words& words) {
           words({"dossier de données du hub, arrêté",
                  "the hub's data folder, with the hub "
                  "stopped"}));
-  app.add_option("--reason", options->reason,
-                 words({"pourquoi : le journal le conserve", "why: the log keeps it"}))
-      ->required()
-      ->type_name("TEXT");
+  AddReason(app, options->reason,
+            words({"pourquoi : le journal le conserve", "why: the log keeps it"}))
+      ->required();
   return [options](Shell& shell) {
     Arguments arguments = {"restore",     options->from, "--data",
+                           options->data, "--reason",    options->reason};
+    AddSigningKey(shell, arguments);
+    return Become(shell, arguments);
+  };
+}
+
+Action DeclareLogAcceptLoss(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<EpochOptions>();
+  AddData(
+      app, options->data,
+      words({"dossier de données du hub, arrêté", "the hub's data folder, with the hub stopped"}));
+  AddReason(app, options->reason,
+            words({"pourquoi on continue sans ce qui est perdu ; sans motif, rien n'est changé",
+                   "why one goes on without what is lost; without it nothing is changed"}));
+  return [options](Shell& shell) {
+    Arguments arguments = {"accept-loss", "--data", options->data};
+    if (!options->reason.empty()) arguments.insert(arguments.end(), {"--reason", options->reason});
+    return Become(shell, arguments);
+  };
+}
+
+Action DeclareLogExport(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<ExportOptions>();
+  app.add_option(
+         "FILE", options->to,
+         words({"l'archive, qui n'existe pas encore", "the archive, which is not there yet"}))
+      ->required();
+  AddData(app, options->data,
+          words({"une sauvegarde, un dossier de sauvegardes, ou les données d'un hub arrêté",
+                 "a backup, a folder of them, or the data of a hub that is stopped"}));
+  app.add_option("--sign-with", options->sign_with,
+                 words({"la clé de signature secrète du hub", "the hub's secret signing key"}))
+      ->type_name("FILE");
+  return [options](Shell& shell) {
+    Arguments arguments = {"export", options->to, "--data", options->data};
+    if (!options->sign_with.empty())
+      arguments.insert(arguments.end(), {"--sign-with", options->sign_with});
+    return Become(shell, arguments);
+  };
+}
+
+Action DeclareLogImport(CLI::App& app, const Words& words) {
+  auto options = std::make_shared<EpochOptions>();
+  app.add_option("FILE", options->from, words({"l'archive", "the archive"}))->required();
+  AddData(
+      app, options->data,
+      words({"dossier de données d'un hub, sans journal", "a hub's data folder, without a log"}));
+  AddReason(app, options->reason,
+            words({"pourquoi : le journal le conserve", "why: the log keeps it"}))
+      ->required();
+  return [options](Shell& shell) {
+    Arguments arguments = {"import",      options->from, "--data",
                            options->data, "--reason",    options->reason};
     AddSigningKey(shell, arguments);
     return Become(shell, arguments);

@@ -10,6 +10,9 @@ namespace basin::cli {
 Action DeclareLogVerify(CLI::App& app, const Words& words);
 Action DeclareLogBackup(CLI::App& app, const Words& words);
 Action DeclareLogRestore(CLI::App& app, const Words& words);
+Action DeclareLogAcceptLoss(CLI::App& app, const Words& words);
+Action DeclareLogExport(CLI::App& app, const Words& words);
+Action DeclareLogImport(CLI::App& app, const Words& words);
 
 }  // namespace basin::cli
 

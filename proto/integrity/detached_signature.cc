@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "proto/model/digest.h"
 #include "proto/model/status.h"
 
@@ -18,9 +18,10 @@ absl::Status Invalid(Text why) {
   return MakeError(v1::PROOF_INVALID, {.field = "signature", .detail = std::move(why)});
 }
 
+// One way to write each byte, so that no letter can be another unnoticed.
+bool IsLowerHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 bool IsHex(absl::string_view text) {
-  return !text.empty() && text.size() % 2 == 0 &&
-         std::all_of(text.begin(), text.end(), absl::ascii_isxdigit);
+  return !text.empty() && text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), IsLowerHex);
 }
 
 }  // namespace
@@ -49,9 +50,9 @@ std::string ToLine(const DetachedSignature& signature) {
 }
 
 absl::StatusOr<DetachedSignature> FromLine(absl::string_view line) {
-  const std::vector<absl::string_view> parts =
-      absl::StrSplit(absl::StripTrailingAsciiWhitespace(line), ' ');
-  if (parts.size() != 2 || !IsHex(parts[0]) || !IsHex(parts[1]))
+  const bool ended = absl::ConsumeSuffix(&line, "\n");
+  const std::vector<absl::string_view> parts = absl::StrSplit(line, ' ');
+  if (!ended || parts.size() != 2 || !IsHex(parts[0]) || !IsHex(parts[1]))
     return Invalid({"a key and a signature in hexadecimal digits expected",
                     "une clé et une signature en chiffres hexadécimaux sont attendues"});
   return DetachedSignature{absl::HexStringToBytes(parts[0]), absl::HexStringToBytes(parts[1])};

@@ -25,7 +25,8 @@ DetachedSignature SignDetached(absl::string_view domain, absl::string_view messa
 absl::Status CheckSignature(const DetachedSignature& signature, absl::string_view domain,
                             absl::string_view message, const VerifyingKey* expected);
 
-// One line of text: the key and the signature in hexadecimal digits, a blank between them.
+// One line of text: the key and the signature in lower-case hexadecimal digits, a blank between
+// them, a line break behind.
 std::string ToLine(const DetachedSignature& signature);
 // Errors: PROOF_INVALID when it is no such line.
 absl::StatusOr<DetachedSignature> FromLine(absl::string_view line);

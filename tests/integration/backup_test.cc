@@ -229,6 +229,73 @@ TEST_F(BackupTest, ARestoreThatIsRefusedLeavesTheHubAsItWas) {
   EXPECT_EQ(Head()->epoch(), 1u);
 }
 
+TEST_F(BackupTest, ALossIsNamedAcceptedWithAReasonAndToldToEveryClient) {
+  BASIN_ASSERT_OK(Publish(1, 10));
+  ASSERT_EQ(hub_.Stop(), 0);
+  ASSERT_TRUE(hub_.Start());  // what was written before is in tables now
+  BASIN_ASSERT_OK(Publish(11, 20));
+  const auto before = Head();
+  BASIN_ASSERT_OK(before);
+  hub_.Kill();
+  for (const auto& entry : fs::directory_iterator(folder_ / "data/log/rocksdb"))
+    if (entry.path().extension() == ".log") fs::resize_file(entry.path(), 0);
+  ASSERT_EQ(Run({"--config", hub_.config_file()}), 74) << output_;
+  EXPECT_THAT(output_, HasSubstr("LOG_DAMAGED"));
+  EXPECT_THAT(output_, HasSubstr("missing 12…21"));
+
+  ASSERT_EQ(Run({"log", "accept-loss", "--data", folder_ / "data"}, "basinctl"), 0) << output_;
+  EXPECT_THAT(output_, HasSubstr("PERDUS : les enregistrements 12…21"));
+  EXPECT_THAT(output_, HasSubstr("rien n'a été changé"));
+  ASSERT_EQ(Run({"--config", hub_.config_file()}), 74) << "nothing was accepted yet";
+  ASSERT_EQ(Run({"log", "accept-loss", "--data", folder_ / "data", "--reason", "aucune sauvegarde",
+                 "--lang", "en"}),
+            0)
+      << output_;
+  EXPECT_THAT(output_, HasSubstr("LOST: records 12…21"));
+  ASSERT_TRUE(hub_.Start());
+
+  EXPECT_EQ(Head()->sequence(), 11u);
+  EXPECT_THAT(Follow(*before), HasCode(v1::EPOCH_CHANGED));
+  BASIN_EXPECT_OK(Publish(11, 12));
+  ASSERT_EQ(hub_.Stop(), 0);
+  ASSERT_EQ(Run({"log", "verify", "--data", folder_ / "data"}), 0) << output_;
+  EXPECT_THAT(output_, HasSubstr("aucune sauvegarde"));
+  EXPECT_THAT(output_, HasSubstr("12…21 furent perdus"));
+  EXPECT_EQ(Run({"log", "accept-loss", "--data", folder_ / "data", "--reason", "encore"}), 1);
+  EXPECT_THAT(output_, HasSubstr("NOTHING_LOST"));
+}
+
+TEST_F(BackupTest, AnArchiveOfABackupIsLoadedByAnotherHub) {
+  BASIN_ASSERT_OK(Publish(1, 10));
+  ASSERT_EQ(Run(BackupArguments()), 0) << output_;
+  const std::string archive = folder_ / "journal.jsonl";
+  ASSERT_EQ(Run({"log", "export", archive, "--data", backups_, "--sign-with", folder_ / "hub.sign"},
+                "basinctl"),
+            0)
+      << output_;
+  ASSERT_EQ(Run({"log", "verify", "--data", archive}, "basinctl"), 0) << output_;
+  EXPECT_THAT(output_, HasSubstr("tout y concorde"));
+  EXPECT_EQ(Run({"log", "import", archive, "--data", folder_ / "data", "--reason", "essai"}), 1)
+      << "a hub is there";
+  ASSERT_EQ(hub_.Stop(), 0);
+  EXPECT_EQ(Run({"log", "import", archive, "--data", folder_ / "data", "--reason", "essai"}), 74);
+  EXPECT_THAT(output_, HasSubstr("FILE_EXISTS"));
+  fs::remove_all(folder_ / "data");
+
+  ASSERT_EQ(
+      Run({"log", "import", archive, "--data", folder_ / "data", "--reason", "essai"}, "basinctl"),
+      0)
+      << output_;
+
+  ASSERT_TRUE(hub_.Start());
+  EXPECT_EQ(Head()->sequence(), 11u);
+  auto client = Client::Connect(hub_.ClientOf("ml"));
+  BASIN_ASSERT_OK(client);
+  const auto outcomes = (*client)->Publish({{EventOf(3)}});
+  BASIN_ASSERT_OK(outcomes);
+  EXPECT_TRUE((*outcomes)[0].duplicate()) << "what it holds, it knows";
+}
+
 TEST_F(BackupTest, BothProgramsDoTheSame) {
   BASIN_ASSERT_OK(Publish(1, 2));
   EXPECT_EQ(Run(BackupArguments(), "basinctl"), 0) << output_;

@@ -1,6 +1,5 @@
 #include "broker/log/rocksdb/next_epoch.h"
 
-#include <limits>
 #include <memory>
 
 #include "broker/log/durable_head.h"
@@ -29,23 +28,12 @@ absl::StatusOr<LogIdentity> ReadIdentity(const Database& database) {
   return DecodeIdentity(value);
 }
 
-bool HoldsBehind(const Database& database, Sequence end) {
-  const std::unique_ptr<rocksdb::Iterator> groups = database.ScanGroups();
-  groups->Seek(EncodeGroupKey(end + 1));
-  // What cannot be read is there.
-  return groups->Valid() || !groups->status().ok();
-}
-
 rocksdb::Status WriteEpoch(const Database& database, const LogIdentity& identity, const LogEnd& end,
                            const EpochNote& note) {
-  const std::string behind = EncodeGroupKey(end.head + 1);
-  const std::string last = EncodeGroupKey(std::numeric_limits<Sequence>::max());
-  const bool cut = HoldsBehind(database, end.head);
   rocksdb::WriteBatch batch;
   rocksdb::Status status = batch.Put(kHeadKey, EncodeEnd(end));
   if (status.ok()) status = batch.Put(kIdentityKey, EncodeIdentity(identity));
   if (status.ok()) status = batch.Put(EncodeEpochKey(note.epoch), EncodeEpochNote(note));
-  if (status.ok() && cut) status = batch.DeleteRange(database.log_family(), behind, last);
   if (status.ok()) status = database.db().Write(CommitWriteOptions(), &batch);
   return status;
 }

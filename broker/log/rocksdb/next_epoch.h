@@ -11,10 +11,8 @@
 
 namespace basin {
 
-// The log in `folder` ends at `end` from now on: whatever stands behind it is taken out, and was
-// never acknowledged in the new epoch. Writes the note and the identity, and the durable head last:
-// a crash before leaves a folder that no hub opens. `end` was verified by the caller; it is the
-// log's own, or that of a prefix of its groups. Returns who the log is now.
+// Writes the note, the identity and the head, and the durable head last: a crash before leaves a
+// folder that no hub opens. `end` is the log's end, and was verified. Returns who the log is now.
 // Errors: LOG_DAMAGED when the database cannot be opened, FORMAT_UNKNOWN, IO_FAILED, DISK_FULL.
 absl::StatusOr<LogIdentity> BeginEpoch(const std::string& folder, const LogEnd& end,
                                        const EpochNote& note);

@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "basin/v1/integrity.pb.h"
+#include "broker/log/commit_group.h"
 #include "broker/log/event_log.h"
 #include "broker/log/rocksdb/epoch_note.h"
 #include "broker/log/rocksdb/keys.h"
@@ -74,6 +75,10 @@ using VerifyProgress = std::function<void(Sequence reached, Sequence head)>;
 // in the report.
 absl::StatusOr<VerifyReport> VerifyRocksDbLog(const VerifyOptions& options,
                                               const VerifyProgress& progress = nullptr);
+
+// What is wrong with the group, taken by itself; empty when nothing is. Everything it says of
+// itself is computed again. `recorded_before`: when the record before its first was.
+Text FaultOf(const CommitGroup& group, absl::Time recorded_before);
 
 // OK; LOG_DAMAGED with the ranges; or LOG_REWRITTEN.
 absl::Status Verdict(const VerifyReport& report);
