@@ -30,6 +30,8 @@ absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data)
     BASIN_ASSIGN_OR_RETURN(swap->old_lock_, FolderLock::Take(swap->log_));
     absl::StatusOr<std::optional<DurableHead>> head =
         DurableHeadFile::Read(DurableHeadPath(swap->log_));
+    // A damaged head is what some come here for; any other fault is nobody's to pass over.
+    if (!head.ok() && CodeOf(head.status()) != v1::LOG_DAMAGED) return head.status();
     if (head.ok()) swap->acknowledged_ = *std::move(head);
   }
   for (const std::string& folder : {swap->incoming_, swap->scratch_}) {

@@ -23,7 +23,8 @@ namespace basin {
 class LogSwap {
  public:
   // Takes the locks, and makes empty folders to prepare the new log in. Errors: LOCKED with the
-  // process that uses the folder; IO_FAILED, DISK_FULL.
+  // process that uses the folder; FORMAT_UNKNOWN when a later program's log is there; IO_FAILED,
+  // DISK_FULL.
   static absl::StatusOr<std::unique_ptr<LogSwap>> Begin(const std::string& data);
   // Removes what was prepared, unless it was put in place.
   ~LogSwap();

@@ -57,6 +57,14 @@ TEST_F(EventsTest, TailShowsTheLastOnesOldestFirst) {
   EXPECT_EQ(events[1]["subject"], "need/2");
 }
 
+TEST_F(EventsTest, APositionBeyondTheEndOfTheLogIsRefused) {
+  for (const char* command : {"tail", "export"}) {
+    const CliRun run = hub_.Run("reader", {"events", command, "--from", "99999"});
+    EXPECT_EQ(run.code, kFailed) << command << ": " << run.out;
+    EXPECT_THAT(run.err, HasSubstr("BEYOND_HEAD")) << command;
+  }
+}
+
 TEST_F(EventsTest, TailLooksFurtherBackWhenAFilterLeavesLittle) {
   // The first two events of the log: behind everything else.
   const auto events =
