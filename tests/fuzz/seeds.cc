@@ -14,6 +14,7 @@
 #include "proto/model/big_endian.h"
 #include "proto/wire/frame.h"
 #include "tests/broker/log/groups.h"
+#include "tests/fuzz/known_archive.h"
 #include "tests/fuzz/known_log.h"
 #include "tests/support/test_events.h"
 
@@ -150,6 +151,16 @@ void AddProofs(Corpus& corpus) {
     corpus.Add("proof", bent);
 }
 
+// A whole archive as text, and what is done to its lines (archive_fuzz.cc).
+void AddArchives(Corpus& corpus) {
+  std::string text(1, '\0');
+  const KnownArchive known;
+  for (const std::string& line : known.lines()) text += line + "\n";
+  corpus.Add("archive", text.substr(0, text.size() - 1));
+  for (const char* bent : {"\1", "\1\4\5\1\11", "\1\1\3\1\1", "\1\2\4\1\7", "\1\3\2\1\5"})
+    corpus.Add("archive", bent);
+}
+
 }  // namespace
 }  // namespace basin
 
@@ -160,5 +171,6 @@ int main(int argc, char** argv) {
   basin::AddSpoken(corpus);
   basin::AddHeard(corpus);
   basin::AddProofs(corpus);
+  basin::AddArchives(corpus);
   return 0;
 }
