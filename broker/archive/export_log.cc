@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "broker/log/group_fault.h"
 #include "broker/log/rocksdb/quiet_log.h"
 #include "proto/files/durable_files.h"
 #include "proto/files/posix_file.h"

@@ -18,8 +18,10 @@ OpenedEventLog OpenMemory(const EventLogOptions& options) {
 absl::StatusOr<OpenedEventLog> OpenRocksDb(const EventLogOptions& options) {
   BASIN_ASSIGN_OR_RETURN(
       OpenedRocksDbLog opened,
-      OpenRocksDbEventLog(
-          {.folder = options.folder, .origin = options.origin, .new_log_id = options.new_log_id}));
+      OpenRocksDbEventLog({.folder = options.folder,
+                           .origin = options.origin,
+                           .new_log_id = options.new_log_id,
+                           .background_bytes_per_second = options.background_bytes_per_second}));
   return OpenedEventLog{std::move(opened.log), std::move(opened.report)};
 }
 

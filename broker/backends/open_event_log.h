@@ -21,7 +21,8 @@ struct EventLogOptions {
   LogBackend backend = LogBackend::kRocksDb;
   std::string folder = {};  // of the log alone; the memory log has none
   v1::Origin origin = v1::REAL;
-  std::string new_log_id = {};  // what a log created here is called: a new UUID
+  std::string new_log_id = {};               // what a log created here is called: a new UUID
+  uint64_t background_bytes_per_second = 0;  // see rocksdb_event_log.h
 };
 
 struct OpenedEventLog {

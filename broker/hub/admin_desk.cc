@@ -69,11 +69,11 @@ absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, con
     case v1::Admin::kInclusion:
       return Proof(proofs_.Prove(question.inclusion(), now), &v1::AdminAnswer::mutable_inclusion);
     default:
-      return Refuse(
-          MakeError(v1::UNKNOWN_QUERY,
-                    {.field = "admin.ask",
-                     .detail = {"ask for status, get, case, head, consistency or inclusion",
-                                "demandez status, get, case, head, consistency ou inclusion"}}));
+      return Refuse(MakeError(
+          v1::UNKNOWN_QUERY,
+          {.field = "admin.ask",
+           .detail = {"ask for status, log_stats, get, case, head, consistency or inclusion",
+                      "demandez status, log_stats, get, case, head, consistency ou inclusion"}}));
   }
 }
 

@@ -298,6 +298,18 @@ absl::Status Conversation::Admin(Session& session, const Frame& frame, const Cal
     sessions_.Post(session, v1::ADMIN_ANSWER, frame.channel, answer);
     return absl::OkStatus();
   }
+  if (question->has_log_stats()) {
+    v1::AdminAnswer answer;
+    absl::StatusOr<v1::LogStats> stats =
+        DescribeLog(ground_.log, ground_.tree, ground_.head.position(), ground_.port.log_work());
+    if (stats.ok()) {
+      *answer.mutable_log_stats() = *std::move(stats);
+    } else {
+      *answer.mutable_error() = ToProto(stats.status());
+    }
+    sessions_.Post(session, v1::ADMIN_ANSWER, frame.channel, answer);
+    return absl::OkStatus();
+  }
   BASIN_ASSIGN_OR_RETURN(const v1::AdminAnswer answer,
                          desk_.Answer(*question, caller.actor, caller.now));
   // It may speak of what is not durable yet.

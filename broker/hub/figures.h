@@ -9,6 +9,8 @@
 #include "absl/time/time.h"
 #include "basin/v1/envelope.pb.h"
 #include "basin/v1/error.pb.h"
+#include "broker/log/event_log.h"
+#include "proto/model/digest.h"
 
 namespace basin {
 
@@ -32,6 +34,8 @@ struct HubFigures {
   std::string
       not_accepting_because;  // the code publishers are refused with; empty = they are taken
   absl::Time last_recorded_at = absl::UnixEpoch();
+  Sha256 root{};  // of the log's tree, up to durable_head
+  LogUsage log_usage = {};
 
   // Fixed.
   std::string version;

@@ -23,17 +23,18 @@ size_t ReadsMax(const ConversationOptions& options) {
 }  // namespace
 
 Front::Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log,
-             FactStore& facts, TreeIndex& tree, const PlaceIndex& places,
+             FactStore& facts, TreeIndex& tree, const Upkeep& upkeep,
              std::shared_ptr<const Actors> actors, RouterSocket& router, Ended ended)
     : router_(router),
       ended_(std::move(ended)),
       inbox_(kInboxMax, &wake_up_),
       core_(options, catalog, log, facts, tree, std::move(actors), *this, WallNow()),
       figures_(core_.figures()),
+      upkeep_(upkeep),
       committer_(std::make_unique<Committer>(
           log, [this](absl::StatusOr<SharedGroup> group) { inbox_.Put(std::move(group)); })),
       reader_(std::make_unique<LogReader>(
-          log, places, ReadsMax(options.conversation),
+          log, upkeep.places(), ReadsMax(options.conversation),
           [this](LogReadResult result) { inbox_.Put(std::move(result)); })) {
   loop_.Watch(wake_up_, [this](const Now& now) { TakeInputs(now); });
   loop_.Every(kFiguresEvery, [this](const Now&) { PublishFigures(); });
@@ -113,6 +114,10 @@ SendResult Front::Send(absl::string_view routing_id, std::string& frame) {
 }
 void Front::Commit(std::shared_ptr<CommitGroup> group) { committer_->Commit(std::move(group)); }
 void Front::Read(LogRead read) { reader_->Read(std::move(read)); }
+
+LogWork Front::log_work() const {
+  return {.commits = committer_->figures(), .upkeep = upkeep_.figures()};
+}
 
 void Front::PublishFigures() {
   HubFigures figures = core_.figures();

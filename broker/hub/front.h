@@ -28,7 +28,7 @@ class Front final : public HubPort {
 
   // Everything outlives the front. The thread begins with Start.
   Front(const HubOptions& options, const EventCatalog& catalog, EventLog& log, FactStore& facts,
-        TreeIndex& tree, const PlaceIndex& places, std::shared_ptr<const Actors> actors,
+        TreeIndex& tree, const Upkeep& upkeep, std::shared_ptr<const Actors> actors,
         RouterSocket& router, Ended ended);
   ~Front() override;
 
@@ -50,6 +50,7 @@ class Front final : public HubPort {
   SendResult Send(absl::string_view routing_id, std::string& frame) override;
   void Commit(std::shared_ptr<CommitGroup> group) override;
   void Read(LogRead read) override;
+  LogWork log_work() const override;
 
   void Run();
   void TakeInputs(const Now& now);
@@ -70,6 +71,7 @@ class Front final : public HubPort {
   mutable std::mutex mutex_;
   HubFigures figures_;  // guarded by mutex_
 
+  const Upkeep& upkeep_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<LogReader> reader_;
   std::thread thread_;

@@ -41,7 +41,7 @@ Hub::Hub(const HubGround& ground, HubSettings settings, bool clock_confirmed, Re
       report_(std::move(report)),
       clock_(WallNow(), SteadyNow(), LastRecordedByClock(ground.log), clock_confirmed),
       disk_(settings_.disk),
-      upkeep_(ground.log, ground.places),
+      upkeep_(ground.catalog, ground.log, ground.places, settings_.upkeep),
       upkeep_told_(upkeep_.figures()) {}
 
 Hub::~Hub() = default;
@@ -87,7 +87,7 @@ absl::Status Hub::Open(const KeyPair& keys, std::shared_ptr<const Actors> actors
   }
   BASIN_ASSIGN_OR_RETURN(router_, RouterSocket::Bind(ground_.context, settings_.endpoint, router));
   front_ = std::make_unique<Front>(options, ground_.catalog, ground_.log, ground_.facts,
-                                   ground_.tree, ground_.places, actors_, *router_,
+                                   ground_.tree, upkeep_, actors_, *router_,
                                    [this](absl::Status status) { FrontEnded(std::move(status)); });
   return absl::OkStatus();
 }
@@ -154,6 +154,8 @@ void Hub::LookAtDisk() {
 }
 
 void Hub::LookAtUpkeep() {
+  const HubFigures figures = front_->figures();
+  upkeep_.SetHead(figures.durable_head, figures.root);
   UpkeepFigures now = upkeep_.figures();
   if (now.index_rebuilds != upkeep_told_.index_rebuilds)
     report_(Severity::kWarning,
@@ -161,6 +163,13 @@ void Hub::LookAtUpkeep() {
   if (now.index_given_up_because != upkeep_told_.index_given_up_because)
     report_(Severity::kError,
             absl::StrCat("what=places_given_up because=\"", now.index_given_up_because, "\""));
+  if (now.damage != upkeep_told_.damage && !now.damage.empty())
+    report_(
+        Severity::kError,
+        absl::StrCat("what=log_damaged verified=", now.scrubbed, " damage=\"", now.damage,
+                     "\" do=\"compare with a backup; basin-hub log verify names the records\""));
+  if (now.damage.empty() && !upkeep_told_.damage.empty())
+    report_(Severity::kInfo, "what=log_sound");
   upkeep_told_ = std::move(now);
 }
 

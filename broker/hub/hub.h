@@ -3,7 +3,7 @@
 //   front       clients, admission, delivery (HubCore)
 //   committer   groups → durable
 //   log reader  catch-up and replay
-//   upkeep      the index of places
+//   upkeep      the index of places; verifying the log again
 //   the caller of Run: handshakes (ZAP), SIGHUP (actors), SIGTERM (drain), disk and clock
 #ifndef BASIN_BROKER_HUB_HUB_H_
 #define BASIN_BROKER_HUB_HUB_H_
@@ -95,9 +95,9 @@ class Hub {
   std::shared_ptr<const Actors> actors_;
   std::unique_ptr<ZapHandler> zap_;
   std::unique_ptr<RouterSocket> router_;
-  std::unique_ptr<Front> front_;
   Upkeep upkeep_;
   UpkeepFigures upkeep_told_;  // what was reported of it
+  std::unique_ptr<Front> front_;
 
   WakeUp ended_;
   std::mutex mutex_;

@@ -183,6 +183,10 @@ void HubCore::FinishDraining() {
   drained_ = true;
 }
 
-HubFigures HubCore::figures() const { return Observe(figures_, sessions_, log_, ring_.head()); }
+HubFigures HubCore::figures() const {
+  HubFigures figures = Observe(figures_, sessions_, log_, ring_.head());
+  figures.root = tree_.Root();
+  return figures;
+}
 
 }  // namespace basin

@@ -10,6 +10,7 @@
 #include "proto/http/language.h"
 #include "proto/http/metrics.h"
 #include "proto/model/origin.h"
+#include "proto/model/status.h"
 
 namespace basin {
 namespace {
@@ -38,11 +39,19 @@ HttpResponse Healthy(const HubFigures& figures, Language language) {
   return Describe(figures, "ok", "", language);
 }
 
-HttpResponse Ready(const HubFigures& figures, Language language) {
-  if (figures.accepting()) return Describe(figures, "ready", "", language);
-  HttpResponse refusing = Describe(figures, "refusing", figures.not_accepting_because, language);
-  refusing.status = 503;
-  return refusing;
+HttpResponse NotReady(const HubFigures& figures, const char* status, const std::string& because,
+                      Language language) {
+  HttpResponse response = Describe(figures, status, because, language);
+  response.status = 503;
+  return response;
+}
+
+HttpResponse Ready(const HubFigures& figures, const UpkeepFigures& upkeep, Language language) {
+  if (!figures.accepting())
+    return NotReady(figures, "refusing", figures.not_accepting_because, language);
+  if (!upkeep.damage.empty())
+    return NotReady(figures, "damaged", CodeName(v1::LOG_DAMAGED), language);
+  return Describe(figures, "ready", "", language);
 }
 
 }  // namespace
@@ -52,7 +61,9 @@ std::vector<HttpRoute> HubRoutes(const Hub& hub) {
       {"/healthz",
        [&hub](const HttpRequest& request) { return Healthy(hub.figures(), LanguageOf(request)); }},
       {"/readyz",
-       [&hub](const HttpRequest& request) { return Ready(hub.figures(), LanguageOf(request)); }},
+       [&hub](const HttpRequest& request) {
+         return Ready(hub.figures(), hub.upkeep_figures(), LanguageOf(request));
+       }},
       {"/metrics", [&hub](const HttpRequest&) { return MetricsResponse(HubCollectable(hub)); }},
   };
 }

@@ -11,7 +11,8 @@ namespace basin {
 
 // The handlers may be called on any thread. `hub` outlives whoever holds them.
 //   /healthz  200 while the process answers
-//   /readyz   200 while publishes are taken, 503 with the reason while they are refused
+//   /readyz   200 while publishes are taken, 503 with the reason while they are refused, and once
+//             verifying the log again has found damage
 //   /metrics  Prometheus text
 std::vector<HttpRoute> HubRoutes(const Hub& hub);
 

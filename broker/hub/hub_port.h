@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "broker/delivery/log_read.h"
+#include "broker/hub/log_stats.h"
 #include "broker/log/commit_group.h"
 #include "proto/wire/socket.h"
 
@@ -28,6 +29,9 @@ class HubPort {
 
   // Reads the log; HubCore::OnRead gets the result.
   virtual void Read(LogRead read) = 0;
+
+  // What was counted beside the core.
+  virtual LogWork log_work() const = 0;
 };
 
 }  // namespace basin

@@ -32,6 +32,7 @@ HubFigures Observe(HubFigures counts, const SessionTable& sessions, const EventL
   figures.durable_head = head;
   figures.sessions = sessions.all().size();
   figures.log_bytes = log.stored_bytes();
+  figures.log_usage = log.usage();
   figures.last_recorded_at = log.last_recorded_at();
   for (const auto& [id, session] : sessions.all()) {
     figures.subscriptions += session->subscriptions.size();

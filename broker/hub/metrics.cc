@@ -54,7 +54,10 @@ class Families {
   std::vector<MetricFamily> Take() { return std::move(families_); }
 
  private:
+  // One of each name, however many labels it is told of.
   MetricFamily& Family(const char* name, const char* help, MetricType type) {
+    for (MetricFamily& known : families_)
+      if (known.name == name) return known;
     MetricFamily& family = families_.emplace_back();
     family.name = name;
     family.help = help;
@@ -91,6 +94,18 @@ std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
             static_cast<double>(figures.durable_head));
   out.Gauge("basin_log_bytes", "Size of the log on disk, roughly.",
             static_cast<double>(figures.log_bytes));
+  out.Counter("basin_log_committed_bytes_total", "Bytes of records committed since the start.",
+              figures.log_usage.committed_bytes);
+  out.Counter("basin_log_written_bytes_total",
+              "Bytes the log had written to the disk since the start, its own copies included.",
+              figures.log_usage.written_bytes);
+  for (const auto& [retention, count] : upkeep.classes) {
+    const ClientMetric::Label label{"class", v1::Retention_Name(retention)};
+    out.Gauge("basin_log_class_events", "Events ever recorded, by retention class.",
+              static_cast<double>(count.events), {label});
+    out.Gauge("basin_log_class_bytes", "Bytes of records ever recorded, by retention class.",
+              static_cast<double>(count.bytes), {label});
+  }
   out.Gauge("basin_disk_free_bytes", "Free space on the log's file system.",
             static_cast<double>(figures.disk_free_bytes));
   out.Gauge("basin_sessions", "Open sessions.", static_cast<double>(figures.sessions));
@@ -108,6 +123,14 @@ std::vector<MetricFamily> DescribeFigures(const HubFigures& figures,
             static_cast<double>(upkeep.indexed));
   out.Counter("basin_index_rebuilds_total", "How often the index was built anew since the start.",
               upkeep.index_rebuilds);
+  out.Gauge("basin_scrub_sequence", "The log was verified again up to here, in this pass.",
+            static_cast<double>(upkeep.scrubbed));
+  out.Counter("basin_scrub_bytes_total", "Bytes of records verified again since the start.",
+              upkeep.scrub_bytes);
+  out.Counter("basin_scrub_passes_total", "Whole passes over the log since the start.",
+              upkeep.scrub_passes);
+  out.Gauge("basin_log_damaged", "1 when the last pass found damage.",
+            upkeep.damage.empty() ? 0 : 1);
   out.Gauge("basin_build_info", "The program's version.", 1, {{"version", figures.version}});
   out.Gauge("basin_origin_info", "Where the events come from.", 1, DescribeOrigin(figures.origin));
   return out.Take();

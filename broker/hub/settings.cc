@@ -20,6 +20,17 @@ absl::StatusOr<uint64_t> SizeWithin(const char* key, const std::string& text, ui
   return bytes;
 }
 
+// Bytes a second; 0 stands for something else than very little.
+absl::StatusOr<uint64_t> RateAbove(const char* key, const std::string& text, uint64_t min) {
+  if (text == "0") return 0;
+  BASIN_ASSIGN_OR_RETURN(const uint64_t rate, ParseSize(key, text));
+  if (rate != 0 && (rate < min || rate > std::numeric_limits<uint32_t>::max()))
+    return Bad(key,
+               {"0, or between $0 and $1 bytes a second", "0, ou entre $0 et $1 octets par seconde",
+                min, std::numeric_limits<uint32_t>::max()});
+  return rate;
+}
+
 constexpr uint64_t kKiB = 1024, kMiB = 1024 * kKiB, kGiB = 1024 * kMiB;
 
 absl::Status ReadListen(const v1::ListenConfig& listen, HubSettings& settings) {
@@ -58,6 +69,10 @@ absl::Status ReadLog(const v1::LogConfig& log, HubSettings& settings) {
   settings.disk.resume_margin_bytes = settings.disk.reserve_bytes / 4;
   BASIN_ASSIGN_OR_RETURN(settings.hub.groups.max_bytes,
                          SizeWithin("log.max_group", log.max_group(), 16 * kKiB, 4 * kMiB));
+  BASIN_ASSIGN_OR_RETURN(settings.log.background_bytes_per_second,
+                         RateAbove("log.background_rate", log.background_rate(), kMiB));
+  BASIN_ASSIGN_OR_RETURN(settings.upkeep.scrub_bytes_per_second,
+                         RateAbove("log.scrub_rate", log.scrub_rate(), 64 * kKiB));
   settings.hub.conversation.admission.origin = settings.log.origin;
   if (settings.log.backend == LogBackend::kMemory) return absl::OkStatus();
   if (log.folder().empty())
@@ -102,6 +117,8 @@ v1::HubConfig DefaultHubConfig() {
   log.set_origin("real");
   log.set_disk_reserve("512MiB");
   log.set_max_group("512KiB");
+  log.set_background_rate("128MiB");
+  log.set_scrub_rate("4MiB");
   config.mutable_admission()->set_max_clock_skew("5m");
   config.mutable_delivery()->set_tail_ring("16MiB");
   config.mutable_delivery()->set_session_credit("4MiB");

@@ -9,6 +9,7 @@
 #include "basin/v1/config.pb.h"
 #include "broker/backends/open_event_log.h"
 #include "broker/hub/hub_core.h"
+#include "broker/hub/upkeep.h"
 #include "broker/log/disk_guard.h"
 #include "proto/config/values.h"
 #include "proto/wire/router_socket.h"
@@ -28,6 +29,7 @@ struct HubSettings {
   std::string tree_folder;
   std::string places_folder;
   DiskGuardOptions disk;
+  UpkeepOptions upkeep;
   HubOptions hub;  // but for its version and signing key
 };
 

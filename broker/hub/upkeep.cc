@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <utility>
 
 #include "broker/hub/thread_name.h"
 #include "proto/model/status.h"
@@ -13,12 +13,15 @@ namespace {
 
 constexpr uint64_t kBytesPerStep = uint64_t{4} << 20;
 constexpr uint64_t kRebuildsMax = 3;
-constexpr auto kPause = std::chrono::milliseconds(100);
+const int64_t kTicksPerPass = absl::Hours(24) / Upkeep::kTick;
+const int64_t kTicksPerSecond = absl::Seconds(1) / Upkeep::kTick;
 constexpr int kLowestPriority = 19;
 
 }  // namespace
 
-Upkeep::Upkeep(const EventLog& log, PlaceIndex& places) : log_(log), places_(places) {
+Upkeep::Upkeep(const EventCatalog& catalog, const EventLog& log, PlaceIndex& places,
+               UpkeepOptions options)
+    : catalog_(catalog), log_(log), places_(places), options_(options), scrubber_(log) {
   figures_.indexed = places.covered();
   figures_.index_rebuilt_because = places.rebuilt_because();
 }
@@ -31,8 +34,14 @@ bool Upkeep::FollowLog() {
     // What the log cannot read, the index cannot mend.
     CodeOf(more.status()) == v1::LOG_DAMAGED ? GiveUp(more.status()) : StartOver(more.status());
   }
+  std::map<v1::Retention, RecordCount> classes;
+  for (const auto& [name, count] : places_.counts())
+    if (const EventType* type = catalog_.Find(name); type != nullptr)
+      classes[type->options->retention()] += count;
   const std::lock_guard<std::mutex> lock(mutex_);
   figures_.indexed = places_.covered();
+  figures_.counted = places_.applied();
+  figures_.classes = std::move(classes);
   return !given_up_ && more.value_or(true);
 }
 
@@ -68,6 +77,60 @@ void Upkeep::GiveUp(const absl::Status& because) {
   figures_.index_given_up_because = std::string(because.message());
 }
 
+// ---- Verifying ----
+
+void Upkeep::SetHead(Sequence head, const Sha256& root) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  head_ = head;
+  root_ = root;
+}
+
+void Upkeep::Scrub() {
+  if (options_.scrub_bytes_per_second == 0) return;
+  if (ticks_to_next_pass_ > 0) --ticks_to_next_pass_;
+  if (!scrubber_.busy() && !BeginPass()) return;
+  scrub_budget_ += static_cast<int64_t>(options_.scrub_bytes_per_second) / kTicksPerSecond + 1;
+  if (scrub_budget_ <= 0) return;
+  const uint64_t before = scrubber_.bytes();
+  const absl::Status status = scrubber_.Step(static_cast<uint64_t>(scrub_budget_),
+                                             [this](const CommitGroup& group) { Compare(group); });
+  scrub_budget_ -= static_cast<int64_t>(scrubber_.bytes() - before);
+
+  const std::lock_guard<std::mutex> lock(mutex_);
+  figures_.scrubbed = scrubber_.verified();
+  figures_.scrub_bytes = scrubber_.bytes();
+  if (!status.ok()) {
+    figures_.damage = std::string(status.message());
+  } else if (!scrubber_.busy()) {
+    ++figures_.scrub_passes;
+    figures_.damage.clear();
+  }
+}
+
+bool Upkeep::BeginPass() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (ticks_to_next_pass_ > 0 || head_ == 0) return false;
+  scrubber_.Begin(head_, root_);
+  ticks_to_next_pass_ = kTicksPerPass;
+  scrub_budget_ = 0;
+  tile_ = PlaceTile();
+  return true;
+}
+
+// The groups give the same tiles again, and these should be what the index holds: an entry that was
+// lost would not be missed by anybody.
+void Upkeep::Compare(const CommitGroup& group) {
+  if (log_.purged_through() > 0) return;  // what is left gives other tiles
+  if (given_up_ || !tile_.Add(group).ok() || !tile_.full(places_.limits())) return;
+  const PlaceTile tile = std::exchange(tile_, PlaceTile());
+  if (tile.last() > places_.covered()) return;
+  const absl::StatusOr<bool> holds = places_.Holds(tile);
+  if (!holds.ok()) return StartOver(holds.status());
+  if (!*holds)
+    StartOver(MakeError(v1::IO_FAILED, {.field = "place index",
+                                        .detail = Text::Verbatim("it is not what the log gives")}));
+}
+
 UpkeepFigures Upkeep::figures() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return figures_;
@@ -95,12 +158,14 @@ void UpkeepThread::Run() {
       const std::lock_guard<std::mutex> lock(mutex_);
       if (ending_) return;
     }
+    upkeep_.Scrub();
   } while (Pause());
 }
 
 bool UpkeepThread::Pause() {
   std::unique_lock<std::mutex> lock(mutex_);
-  return !ended_.wait_for(lock, kPause, [this] { return ending_; });
+  return !ended_.wait_for(lock, absl::ToChronoMilliseconds(Upkeep::kTick),
+                          [this] { return ending_; });
 }
 
 }  // namespace basin

@@ -22,17 +22,19 @@ absl::StatusOr<std::unique_ptr<PlaceIndex>> PlaceIndex::Open(std::unique_ptr<Fol
 absl::Status PlaceIndex::Load() {
   Sequence reached = 0;
   bool sound = true;
+  TypeCounts counts;
   BASIN_RETURN_IF_ERROR(store_->Scan(
       TileKey(0), TileKey(~Sequence{0}), [&](absl::string_view key, absl::string_view value) {
-        sound = key.size() == TileKey(0).size() && value.size() == sizeof(Sequence);
+        const absl::StatusOr<Sequence> last = ReadTile(value, counts);
+        sound = key.size() == TileKey(0).size() && last.ok();
         if (!sound) return false;
-        const Span tile{ReadBigEndian<Sequence>(key.data() + 1),
-                        ReadBigEndian<Sequence>(value.data())};
+        const Span tile{ReadBigEndian<Sequence>(key.data() + 1), *last};
         sound = tile.first == reached + 1 && tile.last >= tile.first;
         reached = tile.last;
         tiles_.push_back(tile);
         return sound;
       }));
+  counts_ = std::move(counts);
   if (sound && reached == store_->checkpoint()) return absl::OkStatus();
   return MakeError(v1::IO_FAILED,
                    {.field = "place index", .detail = Text::Verbatim("a tile is missing")});
@@ -43,10 +45,13 @@ absl::Status PlaceIndex::Load() {
 absl::Status PlaceIndex::Apply(const CommitGroup& group) {
   BASIN_CHECK(group.first == applied() + 1);
   BASIN_RETURN_IF_ERROR(open_.Add(group));
-  if (!open_.full(limits_)) return absl::OkStatus();
-  BASIN_RETURN_IF_ERROR(store_->Write(open_.Entries(), open_.last()));
+  if (open_.full(limits_)) BASIN_RETURN_IF_ERROR(store_->Write(open_.Entries(), open_.last()));
   const std::lock_guard<std::mutex> lock(mutex_);
+  open_counts_ = open_.counts();
+  if (!open_.full(limits_)) return absl::OkStatus();
   tiles_.push_back({open_.first(), open_.last()});
+  for (const auto& [type, count] : open_counts_) counts_[type] += count;
+  open_counts_.clear();
   open_ = PlaceTile();
   return absl::OkStatus();
 }
@@ -56,6 +61,8 @@ absl::Status PlaceIndex::StartOver(absl::string_view because) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     tiles_.clear();
+    counts_.clear();
+    open_counts_.clear();
     ++life_;
     failure_ = absl::OkStatus();
     rebuilt_because_ = std::string(because);
@@ -68,6 +75,13 @@ absl::Status PlaceIndex::StartOver(absl::string_view because) {
 Sequence PlaceIndex::covered() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return tiles_.empty() ? 0 : tiles_.back().last;
+}
+
+TypeCounts PlaceIndex::counts() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  TypeCounts all = counts_;
+  for (const auto& [type, count] : open_counts_) all[type] += count;
+  return all;
 }
 
 absl::Status PlaceIndex::failure() const {

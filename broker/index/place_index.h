@@ -60,6 +60,8 @@ class PlaceIndex final : public LogFold {
 
   // Any thread.
   Sequence covered() const;
+  // All that was taken in, up to applied(), by type.
+  TypeCounts counts() const;
   // Of what follows `after`, in the full tile that holds it; nullopt where there is none: scan.
   // After an error of the store as well, which failure() keeps. REQUIRES: !query.empty().
   std::optional<Places> Find(const PlaceQuery& query, Sequence after) const;
@@ -67,6 +69,7 @@ class PlaceIndex final : public LogFold {
   absl::Status failure() const;
   // Whether what is stored of a tile is what its groups give. Errors: IO_FAILED.
   absl::StatusOr<bool> Holds(const PlaceTile& tile) const;
+  const PlaceTileLimits& limits() const { return limits_; }
 
   // Why it was built anew; empty when it was not.
   std::string rebuilt_because() const;
@@ -96,6 +99,8 @@ class PlaceIndex final : public LogFold {
 
   mutable std::mutex mutex_;
   std::vector<Span> tiles_;  // guarded by mutex_, as are the others; in order, without a hole
+  TypeCounts counts_;        // of full tiles
+  TypeCounts open_counts_;   // of open_
   uint64_t life_ = 0;        // counts StartOver: what was read across one means nothing
   mutable absl::Status failure_;
   std::string rebuilt_because_;

@@ -1,6 +1,7 @@
 #include "broker/index/place_tile.h"
 
 #include <algorithm>
+#include <map>
 
 #include "proto/model/big_endian.h"
 #include "proto/model/check.h"
@@ -63,6 +64,7 @@ absl::Status PlaceTile::Add(const CommitGroup& group) {
     const auto place = static_cast<uint32_t>(group.first + i - first_);
     basins_[header.basin].push_back(place);
     types_[header.type].push_back(place);
+    counts_[header.type] += {1, record.bytes.size()};
     cases_.emplace_back(SummaryHash(SummaryField::kSubject, header.subject), place);
   }
   return absl::OkStatus();
@@ -73,6 +75,14 @@ std::vector<FoldStore::Entry> PlaceTile::Entries() const {
   std::vector<FoldStore::Entry> entries;
   std::string last;
   AppendBigEndian(last_, last);
+  // In one order, whatever the table's: the same groups give the same bytes.
+  const std::map<std::string, RecordCount> counts(counts_.begin(), counts_.end());
+  for (const auto& [type, count] : counts) {
+    AppendVarint(type.size(), last);
+    last += type;
+    AppendVarint(count.events, last);
+    AppendVarint(count.bytes, last);
+  }
   entries.emplace_back(TileKey(first_), std::move(last));
   AddEntries(SummaryField::kBasin, basins_, entries);
   AddEntries(SummaryField::kType, types_, entries);
@@ -127,6 +137,22 @@ std::string PlacesKey(Sequence tile, SummaryField field, absl::string_view value
   key.push_back(static_cast<char>(field));
   key.append(value.data(), value.size());
   return key;
+}
+
+absl::StatusOr<Sequence> ReadTile(absl::string_view entry, TypeCounts& counts) {
+  if (entry.size() < sizeof(Sequence)) return Malformed();
+  const auto last = ReadBigEndian<Sequence>(entry.data());
+  entry.remove_prefix(sizeof(Sequence));
+  while (!entry.empty()) {
+    uint64_t size = 0;
+    RecordCount count;
+    if (!TakeVarint(entry, size) || entry.size() < size) return Malformed();
+    const std::string type(entry.substr(0, size));
+    entry.remove_prefix(size);
+    if (!TakeVarint(entry, count.events) || !TakeVarint(entry, count.bytes)) return Malformed();
+    counts[type] += count;
+  }
+  return last;
 }
 
 absl::Status ReadPlaces(absl::string_view entry, Sequence tile, std::vector<Sequence>& sequences) {

@@ -1,7 +1,7 @@
 // A tile of the place index: what is collected of a run of whole groups, and the entries it
 // becomes.
 //
-//   key    0x01 ‖ tile (8)                    value  last (8)
+//   key    0x01 ‖ tile (8)                    value  last (8) { name size  name  events  bytes }
 //   key    0x02 ‖ tile (8) ‖ field (1) ‖ name        { gap }
 //   key    0x03 ‖ tile (8) ‖ bucket (1)              { hash gap  place }
 //
@@ -20,6 +20,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "broker/index/fold_store.h"
 #include "broker/log/commit_group.h"
@@ -35,6 +36,18 @@ struct PlaceTileLimits {
   uint64_t bytes = uint64_t{16} << 20;  // of records
 };
 
+// How much was recorded.
+struct RecordCount {
+  uint64_t events = 0, bytes = 0;
+
+  RecordCount& operator+=(const RecordCount& more) {
+    events += more.events;
+    bytes += more.bytes;
+    return *this;
+  }
+};
+using TypeCounts = absl::flat_hash_map<std::string, RecordCount>;  // by type
+
 // A value; one thread at a time.
 class PlaceTile {
  public:
@@ -48,6 +61,8 @@ class PlaceTile {
   }
   Sequence first() const { return first_; }
   Sequence last() const { return last_; }
+
+  const TypeCounts& counts() const { return counts_; }
 
   // All of it, as it is stored. REQUIRES: !empty().
   std::vector<FoldStore::Entry> Entries() const;
@@ -63,12 +78,15 @@ class PlaceTile {
   uint64_t bytes_ = 0;  // of records
   absl::flat_hash_map<std::string, Places> basins_, types_;
   std::vector<std::pair<uint64_t, uint32_t>> cases_;  // hash, place
+  TypeCounts counts_;
 };
 
 // Where a tile's places of a value lie.
 std::string TileKey(Sequence tile);
 std::string PlacesKey(Sequence tile, SummaryField field, absl::string_view value);
 
+// What a tile's own entry says: where it ends; what it counted is added. Errors: IO_FAILED.
+absl::StatusOr<Sequence> ReadTile(absl::string_view entry, TypeCounts& counts);
 // Appends the sequences that an entry names; of a case's bucket, those of its hash. Errors:
 // IO_FAILED when the bytes are not such an entry.
 absl::Status ReadPlaces(absl::string_view entry, Sequence tile, std::vector<Sequence>& sequences);

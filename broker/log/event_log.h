@@ -29,6 +29,19 @@ struct LogIdentity {
   v1::Origin origin = v1::REAL;
 };
 
+// What the log had written since it was opened.
+struct LogUsage {
+  uint64_t committed_bytes = 0;  // of records
+  uint64_t written_bytes = 0;    // to the disk: write-ahead log, tables, and tables written anew
+
+  // 0 before there is anything to tell.
+  double write_amplification() const {
+    return committed_bytes == 0
+               ? 0
+               : static_cast<double>(written_bytes) / static_cast<double>(committed_bytes);
+  }
+};
+
 // Reads groups in order. One thread at a time; must not outlive its log.
 class LogCursor {
  public:
@@ -81,7 +94,8 @@ class EventLog {
   virtual absl::Time last_recorded_at() const = 0;  // UnixEpoch when empty
   virtual const LogIdentity& identity() const = 0;
   virtual v1::Durability durability() const = 0;
-  virtual uint64_t stored_bytes() const = 0;  // on disk, roughly
+  virtual uint64_t stored_bytes() const = 0;     // on disk, roughly
+  virtual LogUsage usage() const { return {}; }  // nothing, where no disk is written
 };
 
 }  // namespace basin

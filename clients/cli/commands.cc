@@ -10,6 +10,7 @@
 #include "clients/cli/keys.h"
 #include "clients/cli/log.h"
 #include "clients/cli/log_copies.h"
+#include "clients/cli/log_stats.h"
 #include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
@@ -191,6 +192,15 @@ const std::vector<Command>& Commands() {
                   "réécrit.",
                   "Asks the hub; with --keep, replaces FILE. Exit 74 when the log was rewritten."},
        .declare = DeclareLogHead},
+      {.name = "log stats",
+       .summary = {"ce que contient le journal, ce qu'il coûte, comment il va",
+                   "what the log holds, what it costs, how well it is"},
+       .examples = {{"basinctl log stats", {"d'un coup d'œil", "at a glance"}},
+                    {"basinctl log stats -o json",
+                     {"pour une sonde : sortie 1 si la relecture a trouvé un dommage",
+                      "for a probe: exit 1 when reading it again has found damage"}}},
+       .effect = {"Interroge le hub ; n'écrit rien.", "Asks the hub; writes nothing."},
+       .declare = DeclareLogStats},
       {.name = "log prove",
        .summary = {"prouver qu'un enregistrement est au journal",
                    "prove that a record is in the log"},

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "gmock/gmock.h"
@@ -41,6 +42,46 @@ class OperationTest : public testing::Test {
   TemporaryFolder folder_;
   int runs_ = 0;
 };
+
+// A byte of a table, on the disk of a hub that is running: nobody asked for the record.
+TEST_F(OperationTest, ADiskThatSpoilsTheLogIsToldBeforeAnybodyAsks) {
+  HubProcess hub(folder_.path(), {.scrub_rate = "64KiB"});
+  ASSERT_TRUE(hub.Start());
+  {
+    BASIN_EXPECT_OK(Publish(hub, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
+    auto client = Client::Connect(hub.ClientOf("ml"));
+    BASIN_ASSERT_OK(client);
+    for (int i = 0; i < 200; ++i) {
+      std::vector<std::string> events;
+      for (int j = 0; j < 10; ++j) events.push_back(NeedEvent({.id = absl::StrCat(i, "-", j)}));
+      BASIN_ASSERT_OK((*client)->Publish({events}));
+    }
+  }
+  EXPECT_EQ(hub.Stop(), 0);
+  ASSERT_TRUE(hub.Start());  // what was in the write-ahead log is in a table now
+  std::filesystem::path largest;
+  for (const auto& file : std::filesystem::directory_iterator(hub.folder() + "/data/log/rocksdb"))
+    if (file.path().extension() == ".sst" &&
+        (largest.empty() || file.file_size() > std::filesystem::file_size(largest)))
+      largest = file.path();
+  ASSERT_FALSE(largest.empty());
+  {
+    std::fstream table(largest, std::ios::in | std::ios::out | std::ios::binary);
+    table.seekp(static_cast<std::streamoff>(std::filesystem::file_size(largest) * 6 / 10));
+    table << "spoilt";
+  }
+
+  const auto get = [&](const std::string& path) {
+    return OutputOf("curl -s -w '\n%{http_code}' http://" + hub.http() + path);
+  };
+  EXPECT_TRUE(Eventually([&] { return get("/readyz").find("\n503") != std::string::npos; }));
+  EXPECT_THAT(get("/readyz"), HasSubstr("LOG_DAMAGED"));
+  EXPECT_THAT(get("/metrics"), HasSubstr("basin_log_damaged 1"));
+  EXPECT_TRUE(Eventually(
+      [&] { return hub.program().Output().find("what=log_damaged") != std::string::npos; }));
+  EXPECT_THAT(get("/healthz"), HasSubstr("\n200")) << "and the hub goes on";
+  BASIN_EXPECT_OK(Publish(hub, "ml", NeedEvent({.id = "later"})));
+}
 
 TEST_F(OperationTest, ChecksAConfigurationWithoutStartingAnything) {
   HubProcess hub(folder_.path());

@@ -102,8 +102,8 @@ void HubProcess::WriteConfig(const HubProcessOptions& options) {
        << "\"\nsecret_key = \"" << folder_ << "/hub.key\"\nsigning_key = \"" << folder_
        << "/hub.sign\"\ncurve = " << (options.curve ? "true" : "false") << "\n[log]\nbackend = \""
        << options.backend << "\"\nfolder = \"" << folder_ << "/data\"\norigin = \""
-       << options.origin << "\"\ndisk_reserve = \"" << options.disk_reserve
-       << "\"\n[admission]\nactors = \"" << actors_file() << "\"\n";
+       << options.origin << "\"\ndisk_reserve = \"" << options.disk_reserve << "\"\nscrub_rate = \""
+       << options.scrub_rate << "\"\n[admission]\nactors = \"" << actors_file() << "\"\n";
 }
 
 bool HubProcess::Start(const std::vector<std::string>& more_arguments,

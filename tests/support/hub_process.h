@@ -32,6 +32,7 @@ struct HubProcessOptions {
   std::string origin = "real";
   std::string backend = "rocksdb";
   std::string disk_reserve = "16MiB";
+  std::string scrub_rate = "4MiB";
   bool curve = true;
   std::vector<TestActor> actors = UsualActors();
 };

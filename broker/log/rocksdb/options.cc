@@ -7,6 +7,8 @@
 #include "proto/model/status.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
+#include "rocksdb/rate_limiter.h"
+#include "rocksdb/statistics.h"
 #include "rocksdb/table.h"
 
 namespace basin {
@@ -69,6 +71,9 @@ rocksdb::DBOptions LogDbOptions(rocksdb::Env* env) {
   // much there is to read again at a start.
   options.max_total_wal_size = 48 * kMiB;
   options.info_log = MakeQuietLogger();
+  // What is written behind the commits; counted, not timed.
+  options.statistics = rocksdb::CreateDBStatistics();
+  options.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   // A fixed number, so that connections cannot use up the descriptors.
@@ -80,6 +85,16 @@ rocksdb::DBOptions LogDbOptions(rocksdb::Env* env) {
   options.bytes_per_sync = kMiB;
   options.create_missing_column_families = true;
   return options;
+}
+
+void LimitBackgroundWrites(uint64_t bytes_per_second, rocksdb::DBOptions& options) {
+  // In strokes of ten milliseconds: in the usual ones of a hundred, a commit's sync would still
+  // meet a tenth of a second's worth of another's writing.
+  constexpr int64_t kRefillMicroseconds = 10'000;
+  constexpr int32_t kFairness = 10;
+  if (bytes_per_second == 0) return;
+  options.rate_limiter.reset(rocksdb::NewGenericRateLimiter(static_cast<int64_t>(bytes_per_second),
+                                                            kRefillMicroseconds, kFairness));
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies() {

@@ -16,6 +16,8 @@ namespace basin {
 
 // `env` nullptr means the default. Memory, all in all: about 60 MiB under full load.
 rocksdb::DBOptions LogDbOptions(rocksdb::Env* env);
+// Flushes and compactions together write no more; commits are not held up. 0 = no limit.
+void LimitBackgroundWrites(uint64_t bytes_per_second, rocksdb::DBOptions& options);
 // Of "default" and "log", in this order.
 std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies();
 // One commit: on disk when it returns.

@@ -15,6 +15,7 @@
 #include "proto/files/folder_lock.h"
 #include "proto/files/posix_file.h"
 #include "proto/model/status.h"
+#include "rocksdb/statistics.h"
 #include "rocksdb/write_batch.h"
 
 namespace basin {
@@ -61,6 +62,7 @@ class RocksDbEventLog final : public EventLog {
   const LogIdentity& identity() const override { return identity_; }
   v1::Durability durability() const override { return v1::FSYNC; }
   uint64_t stored_bytes() const override;
+  LogUsage usage() const override;
 
  private:
   absl::Status Commit(const CommitGroup& group);
@@ -83,6 +85,7 @@ class RocksDbEventLog final : public EventLog {
   // Everybody's.
   std::atomic<Sequence> head_;
   std::atomic<int64_t> recorded_at_nanos_;
+  std::atomic<uint64_t> committed_bytes_ = 0;
 };
 
 absl::Status RocksDbEventLog::Commit(const CommitGroup& group) {
@@ -96,6 +99,7 @@ absl::Status RocksDbEventLog::Commit(const CommitGroup& group) {
   end_ = std::move(next);
   recorded_at_nanos_.store(absl::ToUnixNanos(end_.recorded_at), std::memory_order_release);
   head_.store(end_.head, std::memory_order_release);
+  committed_bytes_.fetch_add(group.records.size(), std::memory_order_relaxed);
   return absl::OkStatus();
 }
 
@@ -150,6 +154,14 @@ uint64_t RocksDbEventLog::stored_bytes() const {
   return tables + buffers;
 }
 
+LogUsage RocksDbEventLog::usage() const {
+  const auto& counts = *database_->db().GetDBOptions().statistics;
+  return {.committed_bytes = committed_bytes_.load(std::memory_order_relaxed),
+          .written_bytes = counts.getTickerCount(rocksdb::WAL_FILE_BYTES) +
+                           counts.getTickerCount(rocksdb::FLUSH_WRITE_BYTES) +
+                           counts.getTickerCount(rocksdb::COMPACT_WRITE_BYTES)};
+}
+
 rocksdb::Status WriteNewLog(const Database& database, const LogIdentity& identity) {
   rocksdb::WriteBatch batch;
   rocksdb::Status status = batch.Put(kFormatKey, EncodeFormat(kLogFormat));
@@ -162,6 +174,7 @@ rocksdb::Status WriteNewLog(const Database& database, const LogIdentity& identit
 absl::StatusOr<std::unique_ptr<Database>> OpenDatabase(const RocksDbLogOptions& options,
                                                        OpenAction action) {
   rocksdb::DBOptions db_options = LogDbOptions(options.env);
+  LimitBackgroundWrites(options.background_bytes_per_second, db_options);
   db_options.create_if_missing = action == OpenAction::kCreate;
   if (action == OpenAction::kRepair)
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;

@@ -24,6 +24,9 @@ struct RocksDbLogOptions {
   v1::Origin origin = v1::REAL;
   // What a log created here is called: a new UUID.
   std::string new_log_id = {};
+  // Of flushes and compactions; 0 = no limit. It has to exceed what is published, packed, or
+  // publishing waits for it.
+  uint64_t background_bytes_per_second = 0;
   // The default one, when nullptr. Outlives the log. Tests inject faults here.
   rocksdb::Env* env = nullptr;
 };

@@ -7,6 +7,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "broker/log/group_fault.h"
 #include "broker/log/rocksdb/database.h"
 #include "broker/log/rocksdb/epoch_note.h"
 #include "broker/log/rocksdb/log_maker.h"

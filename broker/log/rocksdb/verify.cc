@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "broker/log/commit_group.h"
 #include "broker/log/durable_head.h"
-#include "broker/log/group_builder.h"
+#include "broker/log/group_fault.h"
 #include "broker/log/rocksdb/database.h"
 #include "broker/log/rocksdb/keys.h"
 #include "broker/log/rocksdb/options.h"
@@ -16,7 +16,6 @@
 #include "proto/files/posix_file.h"
 #include "proto/integrity/merkle_tree.h"
 #include "proto/integrity/signed_head.h"
-#include "proto/model/record_view.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -191,30 +190,6 @@ absl::StatusOr<std::unique_ptr<Database>> OpenForReading(const VerifyOptions& op
 }
 
 }  // namespace
-
-Text FaultOf(const CommitGroup& group, absl::Time recorded_before) {
-  CommitGroup again = group;
-  SealInPlace(again);
-  if (again.root != group.root)
-    return {"the bytes do not give the root", "les octets ne donnent pas la racine"};
-  if (again.summary != group.summary)
-    return {"the filter summary is not that of the records",
-            "le résumé de filtrage n'est pas celui des enregistrements"};
-  for (uint32_t i = 0; i < group.count; ++i) {
-    const absl::StatusOr<RecordView> record = ReadRecord(RecordBytes(group, i));
-    if (!record.ok() || record->sequence != group.first + i)
-      return {"a record is not the one of its place",
-              "un enregistrement n'est pas celui de sa place"};
-    if (record->recorded_at < recorded_before)
-      return {"a record is older than the one before it",
-              "un enregistrement est plus ancien que le précédent"};
-    recorded_before = record->recorded_at;
-  }
-  if (recorded_before != group.recorded_at)
-    return {"the group's time is not that of its last record",
-            "l'heure du groupe n'est pas celle de son dernier enregistrement"};
-  return {};
-}
 
 absl::StatusOr<VerifyReport> VerifyRocksDbLog(const VerifyOptions& options,
                                               const VerifyProgress& progress) {

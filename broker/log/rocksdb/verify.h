@@ -76,10 +76,6 @@ using VerifyProgress = std::function<void(Sequence reached, Sequence head)>;
 absl::StatusOr<VerifyReport> VerifyRocksDbLog(const VerifyOptions& options,
                                               const VerifyProgress& progress = nullptr);
 
-// What is wrong with the group, taken by itself; empty when nothing is. Everything it says of
-// itself is computed again. `recorded_before`: when the record before its first was.
-Text FaultOf(const CommitGroup& group, absl::Time recorded_before);
-
 // OK; LOG_DAMAGED with the ranges; or LOG_REWRITTEN.
 absl::Status Verdict(const VerifyReport& report);
 

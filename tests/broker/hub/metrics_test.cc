@@ -24,7 +24,13 @@ TEST(MetricsTest, NamesEveryFigure) {
   Committer::Figures commits{Histogram({0.001, 0.01}), Histogram({1, 10})};
   commits.append_seconds.Observe(0.002);
 
-  const std::string text = Text(figures, commits, {.indexed = 77, .index_rebuilds = 2});
+  const std::string text = Text(figures, commits,
+                                {.indexed = 77,
+                                 .classes = {{v1::PERMANENT, {3, 900}}, {v1::PROGRAMME, {4, 1000}}},
+                                 .index_rebuilds = 2,
+                                 .scrubbed = 55,
+                                 .scrub_passes = 1,
+                                 .damage = "x"});
 
   EXPECT_THAT(text, HasSubstr("basin_events_published_total 12\n"));
   EXPECT_THAT(text, HasSubstr("basin_events_refused_total{code=\"STATE_CONFLICT\"} 3\n"));
@@ -34,6 +40,12 @@ TEST(MetricsTest, NamesEveryFigure) {
   EXPECT_THAT(text, HasSubstr("basin_fsync_seconds_bucket{le=\"+Inf\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("basin_index_sequence 77\n"));
   EXPECT_THAT(text, HasSubstr("basin_index_rebuilds_total 2\n"));
+  EXPECT_THAT(text, HasSubstr("basin_log_class_events{class=\"PROGRAMME\"} 4\n"
+                              "basin_log_class_events{class=\"PERMANENT\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("basin_log_class_bytes{class=\"PERMANENT\"} 900\n"));
+  EXPECT_THAT(text, HasSubstr("basin_scrub_sequence 55\n"));
+  EXPECT_THAT(text, HasSubstr("basin_scrub_passes_total 1\n"));
+  EXPECT_THAT(text, HasSubstr("basin_log_damaged 1\n"));
   EXPECT_THAT(text, HasSubstr("basin_build_info{version=\"1.2.3\"} 1\n"));
 }
 

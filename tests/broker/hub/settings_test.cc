@@ -25,6 +25,17 @@ TEST(SettingsTest, NeedsOnlyAKeyAFolderAndTheActors) {
   EXPECT_EQ(settings->hub.conversation.admission.origin, v1::REAL);
 }
 
+TEST(SettingsTest, NoRateMeansNoLimitAndNoScrub) {
+  v1::HubConfig config = Complete();
+  EXPECT_EQ(ReadSettings(config)->upkeep.scrub_bytes_per_second, 4u << 20);
+  config.mutable_log()->set_scrub_rate("0");
+  config.mutable_log()->set_background_rate("0");
+  const auto settings = ReadSettings(config);
+  BASIN_ASSERT_OK(settings);
+  EXPECT_EQ(settings->upkeep.scrub_bytes_per_second, 0u);
+  EXPECT_EQ(settings->log.background_bytes_per_second, 0u);
+}
+
 TEST(SettingsTest, TakesTheNamesUnderWhichHttpIsAsked) {
   v1::HubConfig config = Complete();
   config.mutable_listen()->add_http_names("hub.example");
@@ -49,6 +60,10 @@ TEST(SettingsTest, RefusesWhatItDoesNotUnderstand) {
               HasCode(v1::BAD_CONFIG));
   EXPECT_THAT(with([](auto& c) { c.mutable_log()->set_origin("both"); }), HasCode(v1::BAD_CONFIG));
   EXPECT_THAT(with([](auto& c) { c.mutable_log()->set_disk_reserve("100"); }),
+              HasCode(v1::BAD_CONFIG));
+  EXPECT_THAT(with([](auto& c) { c.mutable_log()->set_scrub_rate("1KiB"); }),
+              HasCode(v1::BAD_CONFIG));
+  EXPECT_THAT(with([](auto& c) { c.mutable_log()->set_background_rate("64KiB"); }),
               HasCode(v1::BAD_CONFIG));
   EXPECT_THAT(with([](auto& c) { c.mutable_log()->set_max_group("1KiB"); }),
               HasCode(v1::BAD_CONFIG));
