@@ -5,12 +5,8 @@
 //   basin-bench --rounds 1 --events 100000    a quick look
 //
 // Absolute figures belong to the machine of the day; only the ratios may be compared.
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <thread>
@@ -21,7 +17,9 @@
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/wire/poll_loop.h"
+#include "tests/benchmark/bench_hub.h"
 #include "tests/benchmark/part_costs.h"
+#include "tests/benchmark/process_figures.h"
 #include "tests/benchmark/publish_load.h"
 #include "tests/benchmark/raw_limit.h"
 #include "tests/benchmark/replay_load.h"
@@ -33,7 +31,6 @@
 namespace basin {
 namespace {
 
-constexpr int kPublishers = 8;
 constexpr uint32_t kBatch = 64;
 
 const PublishLoadOptions kBatched = {
@@ -97,76 +94,6 @@ class Figures {
   std::map<std::string, std::vector<double>> values_;
 };
 
-double ResidentMiB(pid_t pid) {
-  std::ifstream status(absl::StrCat("/proc/", pid, "/status"));
-  for (std::string line; std::getline(status, line);) {
-    double kib = 0;
-    if (std::sscanf(line.c_str(), "VmRSS: %lf", &kib) == 1) return kib / 1024;
-  }
-  return 0;
-}
-
-// User and system time that the process has used.
-absl::Duration CpuTime(pid_t pid) {
-  std::ifstream stat(absl::StrCat("/proc/", pid, "/stat"));
-  std::string text((std::istreambuf_iterator<char>(stat)), std::istreambuf_iterator<char>());
-  unsigned long user = 0;
-  unsigned long system = 0;
-  // Fields 14 and 15; the second one, a name in parentheses, may hold blanks.
-  std::sscanf(text.c_str() + text.rfind(')') + 1,
-              " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
-  return absl::Seconds(static_cast<double>(user + system) / sysconf(_SC_CLK_TCK));
-}
-
-// A hub of its own folder, its basin defined.
-class BenchHub {
- public:
-  explicit BenchHub(bool curve) : curve_(curve), hub_(folder_.path(), Options(curve)) {
-    BASIN_CHECK(hub_.Start());
-    auto client = Client::Connect(hub_.ClientOf("operator"));
-    BASIN_CHECK(client.ok());
-    const auto outcomes = (*client)->Publish({{DefineBasin("operator", WallNow())}});
-    BASIN_CHECK(outcomes.ok() && !outcomes->front().has_refused());
-  }
-
-  std::vector<Publisher> Publishers(int count, uint64_t events, uint64_t seed) const {
-    std::vector<Publisher> publishers;
-    for (int i = 0; i < count; ++i)
-      publishers.push_back({SocketOf(PublisherName(i)), MakeEvents(PublisherName(i), events / count,
-                                                                   seed * 100 + i, WallNow())});
-    return publishers;
-  }
-  // Without CURVE nobody shows a key: every publisher is the operator.
-  std::string PublisherName(int i) const {
-    return curve_ ? absl::StrCat("publisher-", i) : "operator";
-  }
-  DealerOptions SocketOf(const std::string& actor) const {
-    DealerOptions options;
-    options.curve = hub_.ClientOf(actor).curve;
-    options.server_key = hub_.server_key();
-    options.keys = hub_.KeysOf(actor);
-    return options;
-  }
-  HubProcess& process() { return hub_; }
-
-  // How many events the log holds.
-  uint64_t published() const { return published_; }
-  void CountPublished(uint64_t events) { published_ += events; }
-
- private:
-  static HubProcessOptions Options(bool curve) {
-    HubProcessOptions options;
-    options.curve = curve;
-    for (int i = 0; i < kPublishers; ++i) options.actors.push_back({absl::StrCat("publisher-", i)});
-    return options;
-  }
-
-  const bool curve_;
-  TemporaryFolder folder_;
-  HubProcess hub_;
-  uint64_t published_ = 1;  // the basin's definition
-};
-
 PublishLoad Publish(Context& context, BenchHub& hub, PublishLoadOptions options,
                     const std::vector<Publisher>& publishers) {
   options.endpoint = hub.process().endpoint();
@@ -213,7 +140,7 @@ std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t e
 // Publishes while a consumer reads along; `beside` says who else is connected.
 void PublishReadAlong(Context& context, BenchHub& hub, uint64_t events, uint64_t seed,
                       const std::string& beside, Figures& figures) {
-  const auto publishers = hub.Publishers(kPublishers, events, seed);
+  const auto publishers = hub.Publishers(kBenchPublishers, events, seed);
   const uint64_t after = hub.published();
   absl::StatusOr<ReplayLoad> read = absl::UnknownError("not read");
   std::thread consumer([&] {
@@ -230,7 +157,7 @@ void PublishReadAlong(Context& context, BenchHub& hub, uint64_t events, uint64_t
 void MeasureStuckConsumer(Context& context, BenchHub& hub, const Settings& settings, uint64_t seed,
                           const std::string& with, Figures& figures) {
   const uint64_t events =
-      settings.read_along_events / (kPublishers * kBatch) * kPublishers * kBatch;
+      settings.read_along_events / (kBenchPublishers * kBatch) * kBenchPublishers * kBatch;
   PublishReadAlong(context, hub, events, seed, with, figures);
   const auto stuck = StuckConsumer::Open(context, hub.process().endpoint(), hub.SocketOf("reader"));
   BASIN_CHECK(stuck.ok());
@@ -301,8 +228,8 @@ double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds
 // The run that the others are compared with, and what it costs.
 PublishLoad PublishBatched(Context& context, BenchHub& hub, uint64_t events, uint64_t seed,
                            const std::string& with, Figures& figures) {
-  const pid_t pid = hub.process().program().pid();
-  const auto publishers = hub.Publishers(kPublishers, events, seed);
+  const pid_t pid = hub.pid();
+  const auto publishers = hub.Publishers(kBenchPublishers, events, seed);
   const absl::Duration hub_before = CpuTime(pid);
   PublishLoad load =
       Publish(context, hub,
@@ -332,7 +259,7 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
   for (const bool curve : {false, true}) {
     const std::string with = curve ? " (CURVE)" : "";
     BenchHub hub(curve);
-    const pid_t pid = hub.process().program().pid();
+    const pid_t pid = hub.pid();
     const PublishLoad batched = PublishBatched(context, hub, settings.events, seed, with, figures);
     if (settings.publish_only) continue;
 
@@ -348,7 +275,7 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
 
     const PublishLoad single =
         Publish(context, hub, {.endpoint = {}, .events_per_message = 1, .messages_in_flight = 256},
-                hub.Publishers(kPublishers, settings.single_events, seed + 1000));
+                hub.Publishers(kBenchPublishers, settings.single_events, seed + 1000));
     figures.Add("publish 1 a message, events/s" + with, single.rate());
 
     const PublishLoad synchronous =

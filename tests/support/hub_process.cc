@@ -1,9 +1,6 @@
 #include "tests/support/hub_process.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,32 +10,10 @@
 #include "absl/strings/str_join.h"
 #include "proto/integrity/signing_key.h"
 #include "proto/model/check.h"
+#include "tests/support/free_port.h"
 
 namespace basin {
 namespace {
-
-bool IsFree(int port) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<uint16_t>(port));
-  const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
-  close(fd);
-  return free;
-}
-
-// Below those the kernel gives to whoever connects: a hub that is killed finds its port again.
-// Tests of other processes look elsewhere first.
-int FreePort() {
-  constexpr int kFirst = 10000, kPorts = 10000;
-  static int tried = 0;
-  int port = 0;
-  do {
-    port = kFirst + (getpid() * 37 + tried++) % kPorts;
-  } while (!IsFree(port));
-  return port;
-}
 
 KeyPair MakeKeys(const std::string& file) {
   const absl::StatusOr<KeyPair> keys = NewKeyPair();
