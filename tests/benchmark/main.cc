@@ -1,8 +1,9 @@
 // basin-bench: drives a real hub over loopback with real envelopes and full admission, beside the
-// raw limit of the disk format it writes, and prints ratios of one run.
+// raw limit of the disk format it writes or beside other servers, and prints ratios of one run.
 //
 //   basin-bench                 three interleaved rounds, about five minutes
 //   basin-bench --rounds 1 --events 100000    a quick look
+//   basin-bench --peers --report figures      beside Redis, NATS, RabbitMQ and PostgreSQL
 //
 // Absolute figures belong to the machine of the day; only the ratios may be compared.
 #include <algorithm>
@@ -18,11 +19,15 @@
 #include "proto/model/record_view.h"
 #include "proto/wire/poll_loop.h"
 #include "tests/benchmark/bench_hub.h"
+#include "tests/benchmark/guard.h"
+#include "tests/benchmark/hub_run.h"
 #include "tests/benchmark/part_costs.h"
+#include "tests/benchmark/peers_run.h"
 #include "tests/benchmark/process_figures.h"
 #include "tests/benchmark/publish_load.h"
 #include "tests/benchmark/raw_limit.h"
 #include "tests/benchmark/replay_load.h"
+#include "tests/benchmark/report.h"
 #include "tests/benchmark/workload.h"
 #include "tests/support/hub_process.h"
 #include "tests/support/program.h"
@@ -51,6 +56,9 @@ struct Settings {
   bool filtered_only = false;  // the filtered replays alone
   bool publish_only = false;   // the batched run alone: to profile the hub under it
   bool parts_only = false;     // see part_costs.h
+  bool peers = false;          // see peers_run.h
+  bool growth = false;         // see hub_run.h
+  std::string report = {};     // where their rows are written
 };
 
 // Figures by name, one per round.
@@ -202,9 +210,9 @@ void MeasureFilteredReplay(Context& context, const Settings& settings, uint64_t 
     hub.CountPublished(1);
   }
   std::vector<Publisher> publishers;
-  for (int i = 0; i < kPublishers; ++i)
+  for (int i = 0; i < kBenchPublishers; ++i)
     publishers.push_back({hub.SocketOf("operator"),
-                          MakeEventsOfBasins("operator", settings.events / kPublishers,
+                          MakeEventsOfBasins("operator", settings.events / kBenchPublishers,
                                              seed * 100 + static_cast<uint64_t>(i), WallNow())});
   const uint64_t basins = WorkloadBasins().size();
   uint64_t of_one_basin = 1;  // its definition
@@ -341,19 +349,8 @@ void PrintParts(uint64_t events) {
   absl::PrintF("| together | %.3f |\n", absl::ToDoubleMicroseconds(sum));
 }
 
-int Main(int argc, char** argv) {
-  Settings settings;
-  CLI::App app("Measures a hub on loopback beside the raw limit of its disk format.",
-               "basin-bench");
-  app.add_option("--rounds", settings.rounds, "interleaved rounds")->check(CLI::Range(1, 20));
-  app.add_option("--events", settings.events, "events of the batched run")
-      ->check(CLI::Range(10'000, 20'000'000));
-  app.add_flag("--filtered-only", settings.filtered_only, "the filtered replays alone");
-  app.add_flag("--publish-only", settings.publish_only, "the batched run alone");
-  app.add_flag("--parts", settings.parts_only, "what the parts of the publishing path cost");
-  CLI11_PARSE(app, argc, argv);
-  if (settings.parts_only) return PrintParts(settings.events), 0;
-
+// The benchmark of the project alone: the hub, its client and its disk format.
+void RunAlone(const Settings& settings) {
   Context context;
   Figures figures;
   for (int round = 0; round < settings.rounds; ++round) {
@@ -361,7 +358,50 @@ int Main(int argc, char** argv) {
     RunRound(context, settings, static_cast<uint64_t>(round) + 1, figures);
   }
   PrintTable(settings, figures);
-  return 0;
+}
+
+// Beside other servers, or beside itself with less stored: rows of ratios.
+int RunCompared(const Settings& settings) {
+  PeersRun run;
+  if (settings.peers) run = RunBesidePeers({.rounds = settings.rounds, .events = settings.events});
+  if (settings.growth) {
+    const auto growth = RunGrowth(
+        {.rounds = settings.rounds, .few = settings.events / 5, .many = settings.events * 2});
+    run.rows.insert(run.rows.end(), growth.begin(), growth.end());
+  }
+  absl::PrintF("%s\n%s", run.heading, MarkdownOf(run.rows));
+  if (settings.report.empty()) return 0;
+  const absl::Status written = WriteReport(settings.report, run.heading, run.rows);
+  if (!written.ok()) std::fprintf(stderr, "%s\n", written.ToString().c_str());
+  return written.ok() ? 0 : 1;
+}
+
+int Main(int argc, char** argv) {
+  Settings settings;
+  CLI::App app(
+      "Measures a hub on loopback beside the raw limit of its disk format, or other servers.",
+      "basin-bench");
+  app.add_option("--rounds", settings.rounds, "interleaved rounds")->check(CLI::Range(1, 20));
+  const auto* events =
+      app.add_option("--events", settings.events,
+                     "events of the batched run (1 000 000); with --peers, stored (5 000 000)")
+          ->check(CLI::Range(2'000, 20'000'000));
+  app.add_flag("--filtered-only", settings.filtered_only, "the filtered replays alone");
+  app.add_flag("--publish-only", settings.publish_only, "the batched run alone");
+  app.add_flag("--parts", settings.parts_only, "what the parts of the publishing path cost");
+  app.add_flag("--peers", settings.peers, "beside Redis, NATS JetStream, RabbitMQ and PostgreSQL");
+  app.add_flag("--growth", settings.growth,
+               "the hub with a fifth and with the double of the events stored");
+  app.add_option("--report", settings.report,
+                 "a folder for figures.md, figures.csv and ratios.svg of --peers and --growth");
+  CLI11_PARSE(app, argc, argv);
+  const bool compared = settings.peers || settings.growth;
+  if (compared && events->count() == 0) settings.events = 5'000'000;
+  return RunGuarded([&] {
+    if (compared) return RunCompared(settings);
+    if (settings.parts_only) return PrintParts(settings.events), 0;
+    return RunAlone(settings), 0;
+  });
 }
 
 }  // namespace

@@ -137,13 +137,16 @@ absl::StatusOr<std::unique_ptr<StuckConsumer>> StuckConsumer::Open(Context& cont
   return std::unique_ptr<StuckConsumer>(new StuckConsumer(std::move(socket)));
 }
 
-absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until) {
+absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until,
+                                               const std::vector<std::string>& basins) {
   BASIN_ASSIGN_OR_RETURN(auto client, Client::Connect(std::move(options)));
+  v1::Subscribe request = FromTheStart(until);
+  for (const std::string& basin : basins) request.mutable_filter()->add_basins(basin);
   ReplayLoad load;
   bool done = false;
   const absl::Duration start = SteadyNow();
   BASIN_RETURN_IF_ERROR(client
-                            ->Subscribe(FromTheStart(until),
+                            ->Subscribe(request,
                                         [&](const Client::Delivery& delivery) {
                                           load.events += delivery.records.size();
                                           for (const RecordView& record : delivery.records)

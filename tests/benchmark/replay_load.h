@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -49,8 +51,10 @@ class StuckConsumer {
   const std::unique_ptr<DealerSocket> socket_;
 };
 
-// Through the client library, with every record's header read: what a C++ consumer gets.
-absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until);
+// Through the client library, with every record's header read: what a C++ consumer gets. With
+// `basins`, only what names one of them.
+absl::StatusOr<ReplayLoad> ReplayThroughClient(ClientOptions options, uint64_t until,
+                                               const std::vector<std::string>& basins = {});
 
 }  // namespace basin
 

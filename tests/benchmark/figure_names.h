@@ -1,0 +1,32 @@
+// The figures that systems are compared by, as tables call them, and the systems that are the
+// hub's.
+#ifndef BASIN_TESTS_BENCHMARK_FIGURE_NAMES_H_
+#define BASIN_TESTS_BENCHMARK_FIGURE_NAMES_H_
+
+namespace basin::figure {
+
+inline constexpr char kPublishSingle[] = "durable publish, 1 event a message, events/s";
+inline constexpr char kPublishBatched[] = "durable publish, 64 events a message, events/s";
+inline constexpr char kAckP50[] = "one synchronous publisher, ack p50, ms";
+inline constexpr char kAckP99[] = "one synchronous publisher, ack p99, ms";
+inline constexpr char kReplay[] = "replay from the start, client library, events/s";
+inline constexpr char kReplayFrames[] = "replay from the start, frames only, events/s";
+inline constexpr char kReplayTime[] = "replay of everything, s";
+inline constexpr char kBasinTime[] = "replay of one basin of 25, s";
+inline constexpr char kMemory[] = "memory with all events stored, MiB";
+inline constexpr char kDisk[] = "disk bytes per wire byte";
+inline constexpr char kReady[] = "ready after kill -9, s";
+
+}  // namespace basin::figure
+
+namespace basin {
+
+inline constexpr char kHub[] = "Basin Hub";
+inline constexpr char kHubCurve[] = "Basin Hub, CURVE";
+inline constexpr char kRawLimit[] = "RocksDB alone";
+// What is not measured but given: 1.
+inline constexpr char kUnit[] = "1";
+
+}  // namespace basin
+
+#endif  // BASIN_TESTS_BENCHMARK_FIGURE_NAMES_H_
