@@ -1,9 +1,12 @@
 #include "tests/benchmark/bench_hub.h"
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "clients/sdk/client.h"
 #include "proto/model/check.h"
 #include "proto/wire/poll_loop.h"
+#include "tests/support/program.h"
 
 namespace basin {
 namespace {
@@ -48,6 +51,21 @@ DealerOptions BenchHub::SocketOf(const std::string& actor) const {
   options.server_key = hub_.server_key();
   options.keys = hub_.KeysOf(actor);
   return options;
+}
+
+void BenchHub::AwaitIndex() const {
+  constexpr double kTile = 40'000;
+  const std::string ask =
+      "curl -s http://" + hub_.http() + "/metrics | grep '^basin_index_sequence'";
+  const bool there = Eventually(
+      [&] {
+        const std::string line = OutputOf(ask);  // "basin_index_sequence 12"
+        const size_t at = line.find(' ');
+        return at != std::string::npos &&
+               std::strtod(line.c_str() + at, nullptr) + kTile > static_cast<double>(published_);
+      },
+      absl::Minutes(2));
+  BASIN_CHECK(there);
 }
 
 }  // namespace basin

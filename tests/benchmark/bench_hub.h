@@ -32,6 +32,9 @@ class BenchHub {
   uint64_t published() const { return published_; }
   void CountPublished(uint64_t events) { published_ += events; }
 
+  // Until filtered replays are looked up rather than scanned, but for the last tile.
+  void AwaitIndex() const;
+
  private:
   const bool curve_;
   TemporaryFolder folder_;

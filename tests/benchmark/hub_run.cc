@@ -63,6 +63,7 @@ double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds
 void MeasureReplays(Context& context, BenchHub& hub, int round, const std::string& system,
                     Measurements& measurements) {
   const uint64_t all = hub.published();
+  hub.AwaitIndex();
   const ReplayLoad frames =
       OrEnd(ReplayFrames(context, hub.process().endpoint(), hub.SocketOf("reader"), all));
   const ClientOptions reader = hub.process().ClientOf("reader");

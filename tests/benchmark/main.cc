@@ -30,7 +30,6 @@
 #include "tests/benchmark/report.h"
 #include "tests/benchmark/workload.h"
 #include "tests/support/hub_process.h"
-#include "tests/support/program.h"
 #include "tests/support/temporary_folder.h"
 
 namespace basin {
@@ -176,21 +175,6 @@ constexpr char kFullReplay[] = "replay of 25 basins, frames, s";
 constexpr char kBasinReplay[] = "replay of one of them, s";
 constexpr char kCaseReplay[] = "replay of one case, s";
 
-// Until filtered replays are looked up rather than scanned, but for the last tile.
-void AwaitIndex(BenchHub& hub) {
-  PollLoop pause;
-  for (int i = 0; i < 1200; ++i) {
-    const std::string line = OutputOf("curl -s http://" + hub.process().http() +
-                                      "/metrics | grep '^basin_index_sequence'");
-    if (const size_t at = line.find(' ');
-        at != std::string::npos &&
-        std::strtod(line.c_str() + at, nullptr) + 40'000 > static_cast<double>(hub.published()))
-      return;
-    pause.RunOnce(absl::Milliseconds(100));
-  }
-  BASIN_CHECK(false);
-}
-
 double SecondsOf(Context& context, BenchHub& hub, const v1::Filter& filter, uint64_t expected) {
   const auto load = ReplayFiltered(context, hub.process().endpoint(), hub.SocketOf("reader"),
                                    hub.published(), filter);
@@ -224,7 +208,7 @@ void MeasureFilteredReplay(Context& context, const Settings& settings, uint64_t 
   one_case.add_cases(std::string(
       ReadEvent(publishers[3].events[publishers[3].events.size() / 2])->header.subject));
   Publish(context, hub, kBatched, publishers);
-  AwaitIndex(hub);
+  hub.AwaitIndex();
 
   figures.Add(kFullReplay, SecondsOf(context, hub, everything, hub.published()));
   figures.Add(kBasinReplay, SecondsOf(context, hub, basin, of_one_basin));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
@@ -18,10 +19,12 @@ namespace {
 
 constexpr absl::Duration kPatience = absl::Minutes(3);
 
-// The end of a text, for an error.
-std::string LastWords(const std::string& text) {
+// The end of what a server wrote, as one line of an error.
+std::string LastWords(const std::string& output, const std::string& folder) {
   constexpr size_t kEnough = 600;
-  return text.size() <= kEnough ? text : text.substr(text.size() - kEnough);
+  const std::string end =
+      output.size() <= kEnough ? output : output.substr(output.size() - kEnough);
+  return absl::StrReplaceAll(end, {{folder + "/", ""}, {"\n", " "}});
 }
 
 }  // namespace
@@ -66,8 +69,8 @@ absl::Status Peer::Launch() {
   };
   Eventually([&] { return answers() || !program_->Running(); }, kPatience);
   if (last.ok() && program_->Running()) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(
-      traits().name, " does not come up: ", LastWords(program_->Output()), " ", last.message()));
+  return absl::UnavailableError(
+      absl::StrCat("it does not come up: ", LastWords(program_->Output(), folder())));
 }
 
 void Peer::Kill() {
