@@ -10,6 +10,16 @@
 #include "proto/model/status.h"
 
 namespace basin {
+namespace {
+
+// The name, or the first with a number behind it: one that a killed process left is kept, too.
+std::string UnusedName(const std::string& name) {
+  std::string unused = name;
+  for (int i = 2; FileExists(unused); ++i) unused = absl::StrCat(name, "-", i);
+  return unused;
+}
+
+}  // namespace
 
 LogSwap::LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock)
     : log_(data + "/log"),
@@ -48,8 +58,7 @@ absl::StatusOr<std::string> LogSwap::Finish(uint32_t epoch) {
     BASIN_RETURN_IF_ERROR(MoveDurably(incoming_, log_));
     return std::string();
   }
-  const std::string kept = absl::StrCat(log_, ".before-", epoch);
-  if (FileExists(kept)) return MakeError(v1::FILE_EXISTS, {.field = kept});
+  const std::string kept = UnusedName(absl::StrCat(log_, ".before-", epoch));
   BASIN_RETURN_IF_ERROR(MoveDurably(incoming_, kept));
   if (const absl::Status exchanged = ExchangeFolders(kept, log_); !exchanged.ok()) {
     MoveDurably(kept, incoming_).IgnoreError();

@@ -208,6 +208,45 @@ TEST_F(BackupTest, B1UnderLoadWithTheHubAndTheBackupKilled) {
   EXPECT_TRUE(hub_.Start());
 }
 
+// The hub's folder holds the old log or the restored one, whole, at every moment: never none, for a
+// hub to begin a new log in.
+TEST_F(BackupTest, B1ARestoreThatIsKilledLeavesOneOfBothLogs) {
+  std::mt19937_64 random(ChooseSeed());
+  BASIN_ASSERT_OK(Publish(1, 20));
+  ASSERT_EQ(Run(BackupArguments()), 0) << output_;
+  BASIN_ASSERT_OK(Publish(21, 30));
+  ASSERT_EQ(hub_.Stop(), 0);
+  const std::string original = folder_ / "original";
+  fs::copy(folder_ / "data", original, fs::copy_options::recursive);
+
+  const absl::Time begin = absl::Now();
+  ASSERT_EQ(Restore(backups_), 0) << output_;
+  const int64_t restore_us = absl::ToInt64Microseconds(absl::Now() - begin);
+
+  int replaced = 0;
+  const int cycles = Cycles(30);
+  for (int cycle = 0; cycle < cycles; ++cycle) {
+    fs::remove_all(folder_ / "data");
+    fs::copy(original, folder_ / "data", fs::copy_options::recursive);
+    {
+      Program restore(ProgramPath("basin-hub"),
+                      {"log", "restore", backups_, "--data", folder_ / "data", "--reason", "essai"},
+                      folder_ / "restore.log");
+      // To hit another place every time, of all that a restore does.
+      absl::SleepFor(absl::Microseconds(random() % (2 * restore_us)));
+      restore.Kill();
+    }
+    ASSERT_EQ(Run({"log", "verify", "--data", folder_ / "data", "--json"}), 0) << output_;
+    const auto found = nlohmann::json::parse(output_);
+    const uint64_t head = found["head"], epoch = found["epoch"];
+    ASSERT_TRUE((head == 31 && epoch == 1) || (head == 21 && epoch > 1)) << output_;
+    replaced += epoch > 1 ? 1 : 0;
+  }
+  std::printf("%d restores killed, %d of them behind the exchange\n", cycles, replaced);
+  ASSERT_EQ(Restore(backups_), 0) << output_;
+  EXPECT_TRUE(hub_.Start());
+}
+
 TEST_F(BackupTest, ARestoreThatIsRefusedLeavesTheHubAsItWas) {
   BASIN_ASSERT_OK(Publish(1, 5));
   ASSERT_EQ(Run(BackupArguments()), 0) << output_;
