@@ -21,7 +21,7 @@ std::string UnusedName(const std::string& name) {
 
 }  // namespace
 
-LogSwap::LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock)
+LogSwap::LogSwap(const std::string& data, std::unique_ptr<FolderLock> data_lock)
     : log_(data + "/log"),
       incoming_(log_ + ".incoming"),
       scratch_(log_ + ".scratch"),

@@ -43,7 +43,7 @@ class LogSwap {
   absl::StatusOr<std::string> Finish(uint32_t epoch);
 
  private:
-  LogSwap(std::string data, std::unique_ptr<FolderLock> data_lock);
+  LogSwap(const std::string& data, std::unique_ptr<FolderLock> data_lock);
 
   const std::string log_, incoming_, scratch_;
   const std::unique_ptr<FolderLock> data_lock_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -93,15 +92,15 @@ class Walk {
     if ((*group)->first != salvage_.end.head + 1) {
       Break({"the next group begins at $0", "le groupe suivant commence à $0", (*group)->first});
       salvage_.readable_behind += (*group)->count;
-    } else if (Text fault = FaultOf(**group, salvage_.end.recorded_at); !fault.empty()) {
-      Break(std::move(fault));
+    } else if (const Text fault = FaultOf(**group, salvage_.end.recorded_at); !fault.empty()) {
+      Break(fault);
     } else {
       salvage_.end = Extend(salvage_.end, **group);
     }
   }
 
   // The first break is the one that counts.
-  void Break(Text why) {
+  void Break(const Text& why) {
     if (!salvage_.all) return;
     salvage_.all = false;
     salvage_.damage = {"behind $0: $1", "après $0 : $1", salvage_.end.head, why};
