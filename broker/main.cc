@@ -16,6 +16,7 @@
 #include "broker/index/place_index.h"
 #include "broker/index/tree_index.h"
 #include "broker/offline/log_commands.h"
+#include "broker/retention/holds.h"
 #include "google/protobuf/stubs/logging.h"
 #include "proto/config/config.h"
 #include "proto/http/http_server.h"
@@ -61,7 +62,8 @@ absl::StatusOr<Inputs> ReadInputs(const Arguments& arguments, const EventCatalog
 absl::StatusOr<std::unique_ptr<FactStore>> OpenFacts(const HubSettings& settings,
                                                      const EventLog& log) {
   if (settings.facts_folder.empty()) return MakeMemoryFactStore();
-  return OpenRocksDbFactStore(settings.facts_folder, log.identity(), log.durable_head());
+  return OpenRocksDbFactStore(settings.facts_folder, log.identity(), log.durable_head(),
+                              {.checkpoint_min = log.purged_through()});
 }
 
 absl::StatusOr<std::unique_ptr<TreeIndex>> OpenTree(const HubSettings& settings,
@@ -158,6 +160,7 @@ absl::Status Run(const Arguments& arguments) {
   const EventCatalog catalog;
   BASIN_ASSIGN_OR_RETURN(Inputs inputs, ReadInputs(arguments, catalog));
   if (arguments.check) {
+    BASIN_RETURN_IF_ERROR(LoadHolds(inputs.settings.retention.holds_file).status());
     std::cout << "ok\n";
     return absl::OkStatus();
   }

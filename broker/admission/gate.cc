@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "broker/facts/purged_fact.h"
 #include "proto/model/check.h"
 #include "proto/model/record_view.h"
 #include "proto/model/status.h"
@@ -141,11 +142,19 @@ absl::StatusOr<bool> Gate::IsKnown(absl::string_view basin) {
 absl::StatusOr<KnownEvent> Gate::Compare(const EventView& event, Sequence sequence) {
   if (const Pending* pending = FindPending(sequence))
     return KnownEvent{sequence, pending->event->view.bytes == event.bytes};
-  BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(sequence));
-  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+  BASIN_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ReadEarlier(sequence));
+  if (!bytes.has_value()) return CompareWithTrace(event, sequence);
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(*bytes));
   return KnownEvent{sequence, record.event.bytes == event.bytes};
 }
 
+absl::StatusOr<KnownEvent> Gate::CompareWithTrace(const EventView& event, Sequence sequence) {
+  BASIN_ASSIGN_OR_RETURN(const std::optional<std::string> trace, records_.FindTrace(sequence));
+  BASIN_ASSIGN_OR_RETURN(const PurgedFact fact, DecodePurgedFact(trace.value_or("")));
+  return KnownEvent{sequence, fact.event_digest == EventDigest(event.bytes)};
+}
+
+// A purged event is none that anything can be said about any more.
 absl::StatusOr<std::optional<ReferredEvent>> Gate::Refer(const EventKey& key) {
   BASIN_ASSIGN_OR_RETURN(const std::optional<Sequence> sequence, FindEvent(key));
   if (!sequence.has_value()) return std::optional<ReferredEvent>();
@@ -157,14 +166,17 @@ absl::StatusOr<std::optional<ReferredEvent>> Gate::Refer(const EventKey& key) {
   };
   if (const Pending* pending = FindPending(*sequence))
     return describe(pending->event->view.header, pending->actor);
-  BASIN_ASSIGN_OR_RETURN(const std::string bytes, ReadEarlier(*sequence));
-  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
+  BASIN_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, ReadEarlier(*sequence));
+  if (!bytes.has_value()) return std::optional<ReferredEvent>();
+  BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(*bytes));
   return describe(record.event.header, record.actor);
 }
 
-absl::StatusOr<std::string> Gate::ReadEarlier(Sequence sequence) {
+absl::StatusOr<std::optional<std::string>> Gate::ReadEarlier(Sequence sequence) {
   BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
-  if (bytes.has_value()) return *std::move(bytes);
+  if (bytes.has_value()) return bytes;
+  BASIN_ASSIGN_OR_RETURN(const std::optional<std::string> trace, records_.FindTrace(sequence));
+  if (trace.has_value()) return bytes;
   return MakeError(v1::LOG_DAMAGED,
                    {.detail = {"record $0 is known, but cannot be read",
                                "l'enregistrement $0 est connu, mais illisible", sequence}});

@@ -38,6 +38,11 @@ class RecordSource {
   // The serialised Record, or nullopt when this source does not hold it. Everything up to the
   // gate's assigned() before the current call is to be found.
   virtual absl::StatusOr<std::optional<std::string>> Find(Sequence sequence) = 0;
+  // What is kept of a record whose bytes were purged (broker/facts/purged_fact.h); nullopt of
+  // others.
+  virtual absl::StatusOr<std::optional<std::string>> FindTrace(Sequence) {
+    return std::optional<std::string>();
+  }
 };
 
 struct AdmissionOptions {
@@ -102,8 +107,10 @@ class Gate {
   absl::StatusOr<std::optional<CaseHead>> FindCase(const EventKey& case_key);
   absl::StatusOr<bool> IsKnown(absl::string_view basin);
   absl::StatusOr<KnownEvent> Compare(const EventView& event, Sequence sequence);
+  absl::StatusOr<KnownEvent> CompareWithTrace(const EventView& event, Sequence sequence);
   absl::StatusOr<std::optional<ReferredEvent>> Refer(const EventKey& key);
-  absl::StatusOr<std::string> ReadEarlier(Sequence sequence);
+  // nullopt when its bytes were purged.
+  absl::StatusOr<std::optional<std::string>> ReadEarlier(Sequence sequence);
   const Pending* FindPending(Sequence sequence) const;
   void Hold(const Candidate& event, const EventType& type, const Facts& facts);
   void Apply();

@@ -63,6 +63,13 @@ absl::Status Damaged(const CommitGroup& group, const Text& why) {
 
 absl::Status WriteGroup(const CommitGroup& group, uint64_t index, const EventCatalog& catalog,
                         LineWriter& out) {
+  if (!group.purged.empty())
+    return MakeError(v1::GONE,
+                     {.detail = {"$0…$1: an archive holds whole records, and some of these are "
+                                 "purged; back the log up instead",
+                                 "$0…$1 : une archive contient des enregistrements entiers, et "
+                                 "certains de ceux-ci sont purgés ; sauvegardez plutôt le journal",
+                                 group.first, group.last()}});
   BASIN_RETURN_IF_ERROR(out.Add(ToLine(ArchiveGroup{
       .index = index, .first = group.first, .count = group.count, .root = group.root})));
   for (uint32_t i = 0; i < group.count; ++i) {

@@ -25,7 +25,8 @@ struct ExportReport {
   uint64_t bytes = 0;
 };
 // The file appears in one step, whole and on the disk; every group was verified while it was
-// written. Errors: FILE_EXISTS; LOG_DAMAGED with what is not as it was recorded; those of
+// written. Errors: FILE_EXISTS; LOG_DAMAGED with what is not as it was recorded; GONE when records
+// were purged; those of
 // QuietLog::Open; IO_FAILED, DISK_FULL.
 absl::StatusOr<ExportReport> ExportLog(const ExportOptions& options, const EventCatalog& catalog,
                                        const VerifyProgress& progress = nullptr);

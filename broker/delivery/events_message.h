@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -37,8 +38,8 @@ class EventsMessage {
   // sent.
   EventsMessage(std::string prefix, const Filter& filter, Range range, size_t bytes_max);
 
-  // Adds what it can of a group that holds or follows through() + 1. A group that follows later
-  // than that leaves a gap: what lay between was purged. Stops within the group when the message is
+  // Adds what it can of a group that holds or follows through() + 1; what was purged of it, and
+  // what lies before one that follows later, as gaps. Stops within the group when the message is
   // full. Errors: BAD_PROTO when a record cannot be read.
   absl::Status Add(const CommitGroup& group);
 
@@ -54,17 +55,25 @@ class EventsMessage {
   // No more can be added: the range is exhausted, or the bytes are.
   bool full() const { return full_ || through_ >= range_.until; }
   // Neither records nor a gap.
-  bool empty() const { return bytes_.size() == prefix_bytes_ && gap_to_ == 0; }
+  bool empty() const { return bytes_.size() == prefix_bytes_ && gaps_.empty(); }
+  // A record that is left lies in what was passed, whether or not the filter let it through.
+  bool survived() const { return survived_; }
 
   // The bytes, closed by the fields around the records.
   // REQUIRES: called once; nothing is added afterwards.
   std::string Finish(const EventsMarks& marks);
 
  private:
-  // Records `from` … `to` of the group, by index, as one block; fewer when the message fills up.
-  // Returns the index after the last one taken.
+  // Records `from` … `to` − 1 of the group, by index, as one block; fewer when the message fills
+  // up. Returns the index after the last one taken. None of them is purged.
   uint32_t AddBlock(const CommitGroup& group, uint32_t from, uint32_t to);
+  void AddAll(const CommitGroup& group, uint32_t from, uint32_t to);
   absl::Status AddMatching(const CommitGroup& group, uint32_t from, uint32_t to);
+  void PassOver(const CommitGroup& group, uint32_t from, uint32_t to);
+  // Nothing is delivered from `from` to `to`. Joins the gap before it when no record lies between.
+  // False when the message is full.
+  bool Miss(Sequence from, Sequence to);
+  size_t used() const;
 
   const Filter& filter_;
   const Range range_;
@@ -72,7 +81,9 @@ class EventsMessage {
   const size_t prefix_bytes_;
   std::string bytes_;
   Sequence through_;
-  Sequence gap_from_ = 0, gap_to_ = 0;
+  std::vector<Range> gaps_;  // from `after` + 1 to `until`
+  bool gap_open_ = false;    // no record was added since the last one
+  bool survived_ = false;
   bool full_ = false;
 };
 

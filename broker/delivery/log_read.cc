@@ -10,6 +10,8 @@ namespace basin {
 namespace {
 
 constexpr size_t kScanBytesMax = 4 * 1024 * 1024;
+// What passing over a purged record costs, in bytes of a record.
+constexpr size_t kPurgedCost = 64;
 // Of the index: tiles that hold what is looked for, a millisecond or two each, and tiles in all.
 constexpr int kTilesReadMax = 2;
 constexpr int kTilesSearchedMax = 256;
@@ -48,6 +50,8 @@ class MessageRun {
     if (!open_) return;
     open_ = false;
     const Sequence through = message_->through();
+    result_.survived = result_.survived || message_->survived();
+    if (through >= request_.range.until && !result_.survived) return Gone();
     result_.through = through;
     if (message_->empty()) return;
     result_.messages.push_back(
@@ -61,6 +65,13 @@ class MessageRun {
   }
 
  private:
+  // In place of the last message.
+  void Gone() {
+    result_.status =
+        MakeError(v1::GONE, {.detail = {"nothing is left up to $0", "il ne reste rien jusqu'à $0",
+                                        request_.range.until}});
+  }
+
   void Begin(Sequence after) {
     open_ = result_.messages.size() < request_.messages_max && bytes_left_ > 0 &&
             after < request_.range.until;
@@ -84,7 +95,7 @@ absl::Status ScanGroups(const EventLog& log, const LogRead& request, Sequence af
     BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor->Next());
     if (group == nullptr || group->first > request.head) break;
     BASIN_RETURN_IF_ERROR(run.Add(*group));
-    scanned += group->records.size();
+    scanned += group->records.size() + group->purged.size() * kPurgedCost;
   }
   return absl::OkStatus();
 }
@@ -130,8 +141,10 @@ LogReadResult ReadLog(const EventLog& log, const LogRead& request, const PlaceIn
   result.ticket = request.ticket;
   result.told = result.through = request.range.after;
   MessageRun run(request, result);
-  result.status = Read(log, request, places, run);
+  result.survived = request.survived;
+  absl::Status read = Read(log, request, places, run);
   run.Close();
+  if (!read.ok()) result.status = std::move(read);
   return result;
 }
 

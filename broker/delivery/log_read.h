@@ -30,6 +30,9 @@ struct LogRead {
   std::string prefix;         // before every message
   uint64_t first_number = 1;  // of the messages, within their subscription
   bool replayed = false;
+  // A record that is left was found in the range before: asked for from the start, it is not all
+  // gone.
+  bool survived = false;
   // What may be produced at most; the last message may exceed the bytes as far as one record does.
   uint32_t messages_max = 0;
   size_t bytes_max = 0;
@@ -37,12 +40,14 @@ struct LogRead {
 
 struct LogReadResult {
   uint64_t ticket = 0;
-  // LOG_DAMAGED or another error of the log; what was read before it is in `messages`.
+  // LOG_DAMAGED or another error of the log; GONE where the range ends and nothing of it is left.
+  // What was read before is in `messages`.
   absl::Status status;
   std::vector<std::string> messages;
   size_t body_bytes = 0;  // of all messages, without their prefixes
   // The cursor that the last message names; and how far was looked, which may be further.
   Sequence told = 0, through = 0;
+  bool survived = false;
 };
 
 // Reads a bounded part of the range: until a bound of the request is met, or a few megabytes were

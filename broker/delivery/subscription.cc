@@ -91,6 +91,7 @@ std::optional<LogRead> Subscription::NextRead(const TailRing& ring, absl::string
   read.prefix = std::string(prefix);
   read.first_number = number_ + 1;
   read.replayed = replayed_;
+  read.survived = survived_;
   read.messages_max = static_cast<uint32_t>(std::min(messages_, kReadMessagesMax));
   read.bytes_max = std::min(kReadBytesMax, static_cast<size_t>(bytes_));
   return read;
@@ -100,6 +101,7 @@ absl::StatusOr<std::vector<std::string>> Subscription::Take(LogReadResult result
   if (result.ticket != ticket_) return std::vector<std::string>();
   ticket_ = 0;
   range_.after = result.through;
+  survived_ = result.survived;
   // An error after messages comes back with the next read.
   if (result.messages.empty()) {
     BASIN_RETURN_IF_ERROR(result.status);

@@ -47,7 +47,8 @@ class Subscription {
   // The read to start when what follows the cursor has left the ring, under a `ticket` never used
   // before. One is outstanding at any time; nullopt when none is needed, or there is no credit.
   std::optional<LogRead> NextRead(const TailRing& ring, absl::string_view prefix, uint64_t ticket);
-  // The messages to send. Empty when the read is outdated: it is asked for again.
+  // The messages to send. Empty when the read is outdated: it is asked for again. Errors: those of
+  // the read; GONE when nothing is left of all that was asked for.
   absl::StatusOr<std::vector<std::string>> Take(LogReadResult result, absl::Time now);
   // Forgets that read, if it is the outstanding one: its result cannot be sent now.
   void DropRead(uint64_t ticket) {
@@ -82,6 +83,7 @@ class Subscription {
   Sequence told_;                     // the cursor the subscriber knows
   absl::Time told_at_;
   bool told_live_ = false;
+  bool survived_ = false;  // something of the range was not purged
   bool over_ = false;
 };
 

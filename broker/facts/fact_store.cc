@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/facts/purged_fact.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "proto/model/digest.h"
@@ -67,9 +68,41 @@ absl::Status Fold(const RecordView& record, const EventCatalog& catalog, FactSto
   }
   const EventKey case_key = CaseKeyOf(header.subject);
   BASIN_ASSIGN_OR_RETURN(const std::optional<CaseHead> before, store.FindCase(case_key));
+  // The head came with a purged record before this one, and speaks of it already.
+  if (before.has_value() && before->last_sequence >= record.sequence) {
+    store.Put(record.sequence, KeyOf(header.source, header.id), case_key, *before);
+    return absl::OkStatus();
+  }
   store.Put(record.sequence, KeyOf(header.source, header.id), case_key,
             Advance(before, *type, record.event, EffectiveActor(header, record.actor),
                     record.sequence, retracted));
+  return absl::OkStatus();
+}
+
+absl::Status FoldPurged(Sequence sequence, const PurgedRecord& record, FactStore& store) {
+  BASIN_ASSIGN_OR_RETURN(PurgedFact fact, DecodePurgedFact(record.trace));
+  if (fact.case_head.has_value()) {
+    store.Put(sequence, fact.key, fact.case_head->key, std::move(fact.case_head->head));
+  } else {
+    store.PutEvent(sequence, fact.key);
+  }
+  return absl::OkStatus();
+}
+
+// Beyond what the store has taken in already: the first group may begin earlier.
+absl::Status Fold(const CommitGroup& group, const EventCatalog& catalog, FactStore& store) {
+  auto purged = group.purged.begin();
+  for (uint32_t i = 0; i < group.count; ++i) {
+    const bool gone = purged != group.purged.end() && purged->index == i;
+    const PurgedRecord* const left = gone ? &*purged++ : nullptr;
+    if (group.first + i <= store.applied()) continue;
+    if (gone) {
+      BASIN_RETURN_IF_ERROR(FoldPurged(group.first + i, *left, store));
+      continue;
+    }
+    BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(RecordBytes(group, i)));
+    BASIN_RETURN_IF_ERROR(Fold(record, catalog, store));
+  }
   return absl::OkStatus();
 }
 
@@ -116,13 +149,7 @@ absl::Status CatchUp(const EventLog& log, const EventCatalog& catalog, FactStore
   while (true) {
     BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor->Next());
     if (group == nullptr) return absl::OkStatus();
-    absl::string_view run = group->records;
-    while (!run.empty()) {
-      BASIN_ASSIGN_OR_RETURN(const absl::string_view bytes, NextRecord(run));
-      BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
-      if (record.sequence <= store.applied()) continue;  // the first group may begin earlier
-      BASIN_RETURN_IF_ERROR(Fold(record, catalog, store));
-    }
+    BASIN_RETURN_IF_ERROR(Fold(*group, catalog, store));
     BASIN_RETURN_IF_ERROR(store.Checkpoint(group->last()));
     if (progress) progress(group->last());
   }

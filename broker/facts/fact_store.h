@@ -61,6 +61,8 @@ class FactStore {
   // Applies what was decided. REQUIRES: sequence == applied() + 1.
   virtual void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
                    CaseHead head) = 0;
+  // The same of an event that left its case as it was found. For records that were purged.
+  virtual void PutEvent(Sequence sequence, const EventKey& key) = 0;
   void Put(Sequence sequence, const EventKey& key, absl::string_view subject, CaseHead head) {
     Put(sequence, key, CaseKeyOf(subject), std::move(head));
   }
@@ -95,6 +97,9 @@ struct RocksDbFactOptions {
   uint32_t flush_events = 131'072;
   // Case heads kept in memory although they are stored, at most twice as many.
   uint32_t cached_heads = 8192;
+  // EventLog::purged_through. Facts of an earlier checkpoint are emptied: what was purged behind it
+  // can only be folded together with what was purged before it.
+  Sequence checkpoint_min = 0;
   // True: closing writes the generation that is open as well, up to the last checkpoint's
   // `durable`. False: it leaves on disk what a kill would leave. For tests.
   bool flush_when_closed = true;

@@ -31,6 +31,12 @@ class MemoryFactStore final : public FactStore {
     applied_ = sequence;
   }
 
+  void PutEvent(Sequence sequence, const EventKey& key) override {
+    BASIN_CHECK(sequence == applied_ + 1);
+    ids_.emplace(key, sequence);
+    applied_ = sequence;
+  }
+
   Sequence applied() const override { return applied_; }
   Sequence checkpointed() const override { return 0; }
   absl::Status Checkpoint(Sequence) override { return absl::OkStatus(); }

@@ -148,10 +148,14 @@ class RocksDbFactStore final : public FactStore {
 
   void Put(Sequence sequence, const EventKey& key, const EventKey& case_key,
            CaseHead head) override {
+    PutEvent(sequence, key);
+    generations_.back().PutCase(case_key, head, PlaceOf(case_key));
+  }
+
+  void PutEvent(Sequence sequence, const EventKey& key) override {
     BASIN_CHECK(sequence == applied() + 1);
     if (generations_.back().full()) Open();
     generations_.back().PutEvent(sequence, key);
-    generations_.back().PutCase(case_key, head, PlaceOf(case_key));
   }
 
   Sequence applied() const override { return generations_.back().last(); }
@@ -266,12 +270,15 @@ class RocksDbFactStore final : public FactStore {
 };
 
 // Why stored facts are not of use to the log at hand; empty when they are.
-std::string Unfit(const StoredFacts& stored, const LogIdentity& identity, Sequence durable_head) {
+std::string Unfit(const StoredFacts& stored, const LogIdentity& identity, Sequence durable_head,
+                  Sequence checkpoint_min) {
   if (stored.empty()) return "";  // no checkpoint yet
   if (stored.identity().log_id != identity.log_id) return "the facts belong to another log";
   if (stored.identity().epoch != identity.epoch)
     return "the facts belong to another epoch of the log";
   if (stored.checkpoint() > durable_head) return "the facts are ahead of the log";
+  if (stored.checkpoint() < checkpoint_min)
+    return "the log was purged beyond the facts' checkpoint";
   return "";
 }
 
@@ -309,7 +316,8 @@ absl::StatusOr<std::unique_ptr<FactStore>> OpenRocksDbFactStore(const std::strin
     std::unique_ptr<rocksdb::DB> db;
     StoredFacts stored;
     const rocksdb::Status status = OpenExisting(folder, options, &db, &stored);
-    const std::string unfit = status.ok() ? Unfit(stored, identity, durable_head) : "";
+    const std::string unfit =
+        status.ok() ? Unfit(stored, identity, durable_head, options.checkpoint_min) : "";
     if (status.ok() && unfit.empty()) {
       mark.Clear();
       return std::make_unique<RocksDbFactStore>(std::move(db), folder, identity, std::move(stored),

@@ -80,7 +80,11 @@ absl::StatusOr<v1::AdminAnswer> AdminDesk::Answer(const v1::Admin& question, con
 absl::StatusOr<v1::AdminAnswer> AdminDesk::Get(const v1::GetRecord& wanted, const Actor& actor) {
   BASIN_ASSIGN_OR_RETURN(const Sequence sequence, SequenceOf(wanted));
   BASIN_ASSIGN_OR_RETURN(std::optional<std::string> bytes, records_.Find(sequence));
-  if (!bytes.has_value()) return NotFound(NameOf(wanted));
+  if (!bytes.has_value()) {
+    BASIN_ASSIGN_OR_RETURN(const auto trace, records_.FindTrace(sequence));
+    if (!trace.has_value()) return NotFound(NameOf(wanted));
+    return Refuse(MakeError(v1::GONE, {.field = NameOf(wanted)}));
+  }
   BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(*bytes));
   if (!actor.MayRead(record.event.header.basin)) return NotFound(NameOf(wanted));
   v1::AdminAnswer answer;

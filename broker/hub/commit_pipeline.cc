@@ -72,7 +72,13 @@ bool CommitPipeline::full() const { return waiting_.size() + in_flight_.size() >
 
 absl::StatusOr<std::optional<std::string>> CommitPipeline::Find(Sequence sequence) {
   if (sequence == 0) return std::nullopt;
-  if (sequence <= ring_.head()) return FindDurable(sequence);
+  if (sequence <= ring_.head()) {
+    BASIN_ASSIGN_OR_RETURN(const SharedGroup group, DurableGroup(sequence));
+    if (group == nullptr) return std::nullopt;
+    std::string bytes = Copy(*group, sequence);
+    if (bytes.empty()) return std::nullopt;  // purged
+    return bytes;
+  }
   if (const CommitGroup* group = FindUndurable(sequence); group != nullptr)
     return Copy(*group, sequence);
   return std::nullopt;
@@ -90,7 +96,8 @@ const CommitGroup* CommitPipeline::FindUndurable(Sequence sequence) {
   return nullptr;
 }
 
-absl::StatusOr<std::optional<std::string>> CommitPipeline::FindDurable(Sequence sequence) const {
+// nullptr when it is not in the log.
+absl::StatusOr<SharedGroup> CommitPipeline::DurableGroup(Sequence sequence) const {
   SharedGroup group;
   if (ring_.Covers(sequence - 1)) {
     group = ring_.After(sequence - 1);
@@ -98,8 +105,16 @@ absl::StatusOr<std::optional<std::string>> CommitPipeline::FindDurable(Sequence 
     BASIN_ASSIGN_OR_RETURN(const auto cursor, log_.ReadAfter(sequence - 1));
     BASIN_ASSIGN_OR_RETURN(group, cursor->Next());
   }
-  if (group == nullptr || sequence < group->first) return std::nullopt;  // purged
-  return Copy(*group, sequence);
+  return group != nullptr && sequence < group->first ? nullptr : group;
+}
+
+absl::StatusOr<std::optional<std::string>> CommitPipeline::FindTrace(Sequence sequence) {
+  if (sequence == 0 || sequence > ring_.head()) return std::nullopt;
+  BASIN_ASSIGN_OR_RETURN(const SharedGroup group, DurableGroup(sequence));
+  if (group == nullptr) return std::nullopt;
+  for (const PurgedRecord& gone : group->purged)
+    if (group->first + gone.index == sequence) return gone.trace;
+  return std::nullopt;
 }
 
 }  // namespace basin

@@ -48,12 +48,14 @@ class CommitPipeline final : public RecordSource {
   // In flight, in the ring, or in the log (which may wait for the disk; admission asks for old
   // records only to compare a repeated event, or one that is corrected).
   absl::StatusOr<std::optional<std::string>> Find(Sequence sequence) override;
+  // Only the log has purged records.
+  absl::StatusOr<std::optional<std::string>> FindTrace(Sequence sequence) override;
 
  private:
   void CloseGroup();
   absl::Time RecordedAt(absl::string_view event, absl::Time now) const;
   const CommitGroup* FindUndurable(Sequence sequence);
-  absl::StatusOr<std::optional<std::string>> FindDurable(Sequence sequence) const;
+  absl::StatusOr<SharedGroup> DurableGroup(Sequence sequence) const;
 
   const EventLog& log_;
   const TailRing& ring_;

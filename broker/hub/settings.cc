@@ -122,6 +122,8 @@ v1::HubConfig DefaultHubConfig() {
   config.mutable_admission()->set_max_clock_skew("5m");
   config.mutable_delivery()->set_tail_ring("16MiB");
   config.mutable_delivery()->set_session_credit("4MiB");
+  config.mutable_retention()->set_operational_months(36);
+  config.mutable_retention()->set_programme_months(120);
   return config;
 }
 
@@ -131,6 +133,7 @@ absl::StatusOr<HubSettings> ReadSettings(const v1::HubConfig& config) {
   BASIN_RETURN_IF_ERROR(ReadLog(config.log(), settings));
   BASIN_RETURN_IF_ERROR(ReadAdmission(config.admission(), settings));
   BASIN_RETURN_IF_ERROR(ReadDelivery(config.delivery(), settings));
+  BASIN_ASSIGN_OR_RETURN(settings.retention, ReadRetention(config.retention()));
   settings.router.body_bytes_max = settings.hub.conversation.max_message_bytes;
   return settings;
 }

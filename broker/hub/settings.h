@@ -11,6 +11,7 @@
 #include "broker/hub/hub_core.h"
 #include "broker/hub/upkeep.h"
 #include "broker/log/disk_guard.h"
+#include "broker/retention/retention_policy.h"
 #include "proto/config/values.h"
 #include "proto/wire/router_socket.h"
 
@@ -30,7 +31,8 @@ struct HubSettings {
   std::string places_folder;
   DiskGuardOptions disk;
   UpkeepOptions upkeep;
-  HubOptions hub;  // but for its version and signing key
+  RetentionPolicy retention;  // for basin-hub log retention; a running hub purges nothing
+  HubOptions hub;             // but for its version and signing key
 };
 
 // The values of a configuration that says nothing.

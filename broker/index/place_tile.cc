@@ -59,7 +59,9 @@ absl::Status PlaceTile::Add(const CommitGroup& group) {
   last_ = group.last();
   bytes_ += group.records.size();
   for (uint32_t i = 0; i < group.count; ++i) {
-    BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(RecordBytes(group, i)));
+    const absl::string_view bytes = RecordBytes(group, i);
+    if (bytes.empty()) continue;  // purged
+    BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
     const HeaderView& header = record.event.header;
     const auto place = static_cast<uint32_t>(group.first + i - first_);
     basins_[header.basin].push_back(place);

@@ -57,7 +57,8 @@ class LogCursor {
 using RecordVisitor = absl::FunctionRef<bool(Sequence sequence, absl::string_view framed_record)>;
 
 // Concurrency: Append and tree from one thread (the committer's). Everything else from any thread.
-// Not promised: that a group keeps its boundaries when it is purged or moved to another backend.
+// Groups keep their boundaries, counts and roots when records of them are purged.
+// Not promised: that they keep them when the log is moved to another backend.
 class EventLog {
  public:
   virtual ~EventLog() = default;
@@ -80,7 +81,7 @@ class EventLog {
                                     RecordVisitor visit) const;
 
   // Up to here records may have been purged from their groups. Only a cursor tells which: it alone
-  // is to be used for them, and not what was derived before.
+  // is to be used for them, and not what was derived before. It stays while a log is open.
   virtual Sequence purged_through() const { return 0; }
 
   // The last sequence before the first record with recorded_at >= `time`: what to pass to ReadAfter

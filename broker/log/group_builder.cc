@@ -78,21 +78,6 @@ absl::Time WholeNanoseconds(absl::Time time) {
   return absl::UnixEpoch() + absl::Floor(time - absl::UnixEpoch(), absl::Nanoseconds(1));
 }
 
-// Events that cannot be read are summed up as nothing: no filter would let them through.
-std::string Summarize(const CommitGroup& group) {
-  SummaryBuilder summary;
-  std::optional<absl::string_view> type, basin;  // of the event before: they seldom change
-  for (uint32_t i = 0; i < group.count; ++i) {
-    const absl::StatusOr<RecordView> record = ReadRecord(RecordBytes(group, i));
-    if (!record.ok()) continue;
-    const HeaderView& header = record->event.header;
-    if (header.type != type) summary.Add(SummaryField::kType, *(type = header.type));
-    if (header.basin != basin) summary.Add(SummaryField::kBasin, *(basin = header.basin));
-    summary.Add(SummaryField::kSubject, header.subject);
-  }
-  return summary.Take();
-}
-
 }  // namespace
 
 GroupBuilder::GroupBuilder(Sequence next, absl::Time last_recorded_at, GroupBuilderOptions options)
@@ -149,6 +134,23 @@ void GroupBuilder::TakeRecords(CommitGroup& group) {
   group.records = std::move(records_);
   records_ = std::string();
   records_.reserve(options_.max_bytes);
+}
+
+// Events that cannot be read are summed up as nothing: no filter would let them through.
+std::string Summarize(const CommitGroup& group) {
+  SummaryBuilder summary;
+  std::optional<absl::string_view> type, basin;  // of the event before: they seldom change
+  for (uint32_t i = 0; i < group.count; ++i) {
+    const absl::string_view bytes = RecordBytes(group, i);
+    if (bytes.empty()) continue;  // purged
+    const absl::StatusOr<RecordView> record = ReadRecord(bytes);
+    if (!record.ok()) continue;
+    const HeaderView& header = record->event.header;
+    if (header.type != type) summary.Add(SummaryField::kType, *(type = header.type));
+    if (header.basin != basin) summary.Add(SummaryField::kBasin, *(basin = header.basin));
+    summary.Add(SummaryField::kSubject, header.subject);
+  }
+  return summary.Take();
 }
 
 void SealInPlace(CommitGroup& group) {

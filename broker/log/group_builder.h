@@ -62,6 +62,9 @@ class GroupBuilder {
   std::vector<uint32_t> offsets_;
 };
 
+// What `summary` must be, of the records that are left (group_summary.h).
+std::string Summarize(const CommitGroup& group);
+
 // Computes the root: half a microsecond per event, so it has its place on the committer's thread
 // rather than on the one that adds. Pure; any thread.
 SharedGroup Seal(CommitGroup group);

@@ -33,6 +33,7 @@ absl::Status MemoryEventLog::Append(const SharedGroup& group) {
   groups_.push_back(group);
   tree_.Append(LeafHash(AsBytes(group->root)));
   bytes_ += group->records.size();
+  if (!group->purged.empty()) purged_through_ = group->last();
   return absl::OkStatus();
 }
 
@@ -60,6 +61,11 @@ absl::StatusOr<Sequence> MemoryEventLog::LastBefore(absl::Time time) const {
     group = *found;
   }
   return basin::LastBefore(*group, time);
+}
+
+Sequence MemoryEventLog::purged_through() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return purged_through_;
 }
 
 MerkleFrontier MemoryEventLog::tree() const {

@@ -19,6 +19,8 @@ class MemoryEventLog final : public EventLog {
   absl::Status Append(const SharedGroup& group) override;
   absl::StatusOr<std::unique_ptr<LogCursor>> ReadAfter(Sequence after) const override;
   absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;
+  // It takes groups of which records were purged already, and purges none itself.
+  Sequence purged_through() const override;
   MerkleFrontier tree() const override;
   Sequence durable_head() const override;
   absl::Time last_recorded_at() const override;
@@ -37,6 +39,7 @@ class MemoryEventLog final : public EventLog {
   std::vector<SharedGroup> groups_;
   MerkleFrontier tree_;
   uint64_t bytes_ = 0;
+  Sequence purged_through_ = 0;
   absl::Status failure_;  // of the Append after which no other is taken
 };
 

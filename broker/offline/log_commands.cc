@@ -7,7 +7,9 @@
 #include "broker/offline/accept_log_loss.h"
 #include "broker/offline/archive_log.h"
 #include "broker/offline/backup_log.h"
+#include "broker/offline/retention_log.h"
 #include "broker/offline/verify_log.h"
+#include "proto/config/values.h"
 #include "proto/model/status.h"
 
 namespace basin {
@@ -21,6 +23,7 @@ LogCommands::LogCommands(CLI::App& app)
   DeclareAcceptLoss();
   DeclareExport();
   DeclareImport();
+  DeclareRetention();
 }
 
 bool LogCommands::parsed() const { return log_.parsed(); }
@@ -55,6 +58,40 @@ void LogCommands::DeclareVerify() {
                     "the public key that the head, or the backup, has to be signed with");
   verify.add_flag("--json", arguments->json, "the answer as JSON");
   verify.add_flag("--quiet", arguments->quiet, "no progress");
+}
+
+void LogCommands::DeclareRetention() {
+  struct Options {
+    RetentionLogArguments arguments;
+    std::string act;
+    std::string rate = "32MiB";
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App& retention = Declare(
+      "retention", "plan: what is past its retention; apply: purge what a plan said",
+      [options](const Terms& terms) -> absl::Status {
+        RetentionLogArguments& arguments = options->arguments;
+        arguments.style.language = terms.language;
+        BASIN_ASSIGN_OR_RETURN(arguments.bytes_per_second, ParseSize("--rate", options->rate));
+        if (options->act == "plan") return PlanRetention(arguments, terms.out, terms.err);
+        if (!arguments.plan_file.empty()) return ApplyRetention(arguments, terms.out, terms.err);
+        return MakeError(v1::USAGE, {.field = "--plan",
+                                     .detail = {"apply demands a plan", "apply exige un plan"}});
+      });
+  retention.add_option("ACT", options->act, "plan or apply")
+      ->required()
+      ->check(CLI::IsMember({"plan", "apply"}));
+  retention
+      .add_option("--hub-config", options->arguments.config,
+                  "hub.toml: which log, which ages, which holds")
+      ->required();
+  retention.add_option("--plan", options->arguments.plan_file,
+                       "written by plan, demanded by apply");
+  retention.add_option("--rate", options->rate, "at most so many bytes a second; 0B: no bound");
+  retention.add_flag("--confirm-clock", options->arguments.clock_confirmed,
+                     "the clock is right, although nothing was recorded for long");
+  retention.add_flag("--json", options->arguments.style.json, "the answer as JSON");
+  retention.add_flag("--quiet", options->arguments.style.quiet, "no progress");
 }
 
 void LogCommands::DeclareBackup() {

@@ -44,6 +44,7 @@ class LogCommands {
   void DeclareAcceptLoss();
   void DeclareExport();
   void DeclareImport();
+  void DeclareRetention();
 
   CLI::App& log_;
   std::string language_ = "fr";

@@ -88,6 +88,7 @@ Json ToJson(const VerifyReport& report, const absl::Status& verdict, double seco
           {"root", ToHex(AsBytes(report.root))},
           {"recomputed", report.recomputed},
           {"bytes", report.bytes},
+          {"purged", report.purged},
           {"seconds", seconds},
           {"damaged", damaged},
           {"epochs", EpochsToJson(report.epochs)},
@@ -111,7 +112,10 @@ std::string ToSentences(const VerifyReport& report, const VerifyLogArguments& ar
       "elsewhere shows (--head)",
       "tout concorde ; si l'ensemble a été réécrit, seule une tête conservée ailleurs le montre "
       "(--head)");
+  const Text purged("$0 records are purged: their hashes are there\n",
+                    "$0 enregistrements sont purgés : leurs empreintes sont là\n", report.purged);
   std::string text = what.In(arguments.language) + how.In(arguments.language) +
+                     (report.purged > 0 ? purged.In(arguments.language) : "") +
                      EpochLines(report.epochs, arguments.language);
   if (report.damaged.empty() && !report.rewritten.has_value())
     absl::StrAppend(&text, (arguments.head_file.empty() ? alone : with_head).In(arguments.language),

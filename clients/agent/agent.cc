@@ -124,10 +124,9 @@ absl::Status Agent::Subscribe() {
           surroundings_.report(Severity::kInfo,
                                absl::StrCat("what=received events=", delivery.records.size(),
                                             " through=", delivery.message.through()));
-        if (delivery.message.has_gap())
+        for (const v1::Gap& gap : delivery.message.gaps())
           surroundings_.report(Severity::kWarning,
-                               absl::StrCat("what=gap from=", delivery.message.gap().from(),
-                                            " to=", delivery.message.gap().to()));
+                               absl::StrCat("what=gap from=", gap.from(), " to=", gap.to()));
         through_ = std::max(through_, delivery.message.through());
         return absl::OkStatus();
       });

@@ -10,6 +10,7 @@
 #include "clients/cli/keys.h"
 #include "clients/cli/log.h"
 #include "clients/cli/log_copies.h"
+#include "clients/cli/log_retention.h"
 #include "clients/cli/log_stats.h"
 #include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
@@ -291,6 +292,24 @@ const std::vector<Command>& Commands() {
                   "Runs \"basin-hub log import\": verifies every byte while it writes, and leaves "
                   "nothing when something is missing, repeated or from elsewhere (exit 74)."},
        .declare = DeclareLogImport},
+      {.name = "log retention",
+       .summary = {"purger ce dont la durée de conservation est passée, hub arrêté",
+                   "purge what is past its retention, with the hub stopped"},
+       .examples =
+           {{"basinctl log retention plan --hub-config /etc/basin/hub.toml --plan purge.plan",
+             {"combien d'évènements et d'octets ? rien n'est purgé",
+              "how many events and bytes? nothing is purged"}},
+            {"basinctl log retention apply --hub-config /etc/basin/hub.toml --plan purge.plan",
+             {"ce plan-là, et rien d'autre", "that plan, and nothing else"}}},
+       .effect =
+           {"Lance « basin-hub log retention ». Purge pour toujours les octets des évènements "
+            "échus du plan ; leur empreinte, leur position et leur identifiant restent, et "
+            "toute preuve reste valable. Un dossier sous conservation n'est jamais touché "
+            "(CASE_HELD). Interrompue, la purge se reprend en la relançant.",
+            "Runs \"basin-hub log retention\". Purges for ever the bytes of the plan's events; "
+            "their digest, position and id stay, and every proof stays valid. A case that is "
+            "held is never touched (CASE_HELD). Killed, it is continued by running it again."},
+       .declare = DeclareLogRetention},
       {.name = "keys new",
        .summary = {"créer une paire de clés", "make a key pair"},
        .examples = {{"basinctl keys new ~/.config/basin/mission-locale.key",

@@ -1,9 +1,5 @@
 #include "clients/cli/log_copies.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-#include <climits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +7,7 @@
 
 #include "CLI/App.hpp"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/hub_program.h"
 #include "clients/cli/shell.h"
 #include "proto/model/status.h"
 
@@ -18,30 +15,6 @@ namespace basin::cli {
 namespace {
 
 using Arguments = std::vector<std::string>;
-
-// The hub's program: installed beside this one, or found by the shell's rules.
-std::string HubProgram() {
-  char path[PATH_MAX];
-  const ssize_t size = readlink("/proc/self/exe", path, sizeof(path));
-  if (size <= 0) return "basin-hub";
-  std::string program(path, static_cast<size_t>(size));
-  program = absl::StrCat(program.substr(0, program.rfind('/') + 1), "basin-hub");
-  return access(program.c_str(), X_OK) == 0 ? program : "basin-hub";
-}
-
-// Becomes `basin-hub log <arguments>`; returns only when that is not there.
-absl::StatusOr<int> Become(Shell& shell, const Arguments& log_arguments) {
-  Arguments arguments = {HubProgram(), "log"};
-  arguments.insert(arguments.end(), log_arguments.begin(), log_arguments.end());
-  arguments.insert(arguments.end(), {"--lang", shell.words()({"fr", "en"})});
-  if (shell.context().quiet) arguments.push_back("--quiet");
-  if (shell.context().output.format != Format::kTable) arguments.push_back("--json");
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  execvp(argv[0], argv.data());
-  return MakeError(v1::FILE_FAILED, {.field = arguments[0], .detail = SystemFault(errno)});
-}
 
 // The key that the configuration names for its hub: what is checked has to be signed with it.
 void AddSigningKey(Shell& shell, Arguments& arguments) {
@@ -92,7 +65,7 @@ Action DeclareLogVerify(CLI::App& app, const Words& words) {
                            absl::StrCat(options->since)};
     if (!options->head.empty()) arguments.insert(arguments.end(), {"--head", options->head});
     AddSigningKey(shell, arguments);
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 
@@ -117,7 +90,7 @@ Action DeclareLogBackup(CLI::App& app, const Words& words) {
                            options->data, "--keep",    absl::StrCat(options->keep)};
     if (!options->sign_with.empty())
       arguments.insert(arguments.end(), {"--sign-with", options->sign_with});
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 
@@ -138,7 +111,7 @@ Action DeclareLogRestore(CLI::App& app, const Words& words) {
     Arguments arguments = {"restore",     options->from, "--data",
                            options->data, "--reason",    options->reason};
     AddSigningKey(shell, arguments);
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 
@@ -153,7 +126,7 @@ Action DeclareLogAcceptLoss(CLI::App& app, const Words& words) {
   return [options](Shell& shell) {
     Arguments arguments = {"accept-loss", "--data", options->data};
     if (!options->reason.empty()) arguments.insert(arguments.end(), {"--reason", options->reason});
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 
@@ -173,7 +146,7 @@ Action DeclareLogExport(CLI::App& app, const Words& words) {
     Arguments arguments = {"export", options->to, "--data", options->data};
     if (!options->sign_with.empty())
       arguments.insert(arguments.end(), {"--sign-with", options->sign_with});
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 
@@ -190,7 +163,7 @@ Action DeclareLogImport(CLI::App& app, const Words& words) {
     Arguments arguments = {"import",      options->from, "--data",
                            options->data, "--reason",    options->reason};
     AddSigningKey(shell, arguments);
-    return Become(shell, arguments);
+    return BecomeHubLog(shell, arguments);
   };
 }
 

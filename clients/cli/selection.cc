@@ -74,6 +74,18 @@ bool BeyondUntil(const Selection& selection, const RecordView& record) {
          record.recorded_at > std::get<absl::Time>(*selection.until);
 }
 
+// In one line, however many there are in a message.
+void TellGaps(Shell& shell, const v1::Events& message) {
+  const v1::Gap& first = message.gaps(0);
+  const uint64_t to = message.gaps(message.gaps_size() - 1).to();
+  shell.Remark(
+      message.gaps_size() == 1
+          ? shell.words()({"lacune de $0 à $1 : $2", "gap from $0 to $1: $2"}, first.from(), to,
+                          first.reason())
+          : shell.words()({"$0 lacunes entre $1 et $2 : $3", "$0 gaps between $1 and $2: $3"},
+                          message.gaps_size(), first.from(), to, first.reason()));
+}
+
 }  // namespace
 
 std::shared_ptr<SelectionOptions> DeclareSelection(CLI::App& app, const Words& words) {
@@ -201,11 +213,9 @@ absl::StatusOr<Reading> ReadEvents(Shell& shell, Client& client, const Selection
       reading.through = record.sequence;
       ++seen;
     }
-    if (delivery.message.has_gap()) {
-      const v1::Gap& gap = delivery.message.gap();
+    if (delivery.message.gaps_size() > 0) {
       reading.gap = true;
-      shell.Remark(shell.words()({"lacune de $0 à $1 : $2", "gap from $0 to $1: $2"}, gap.from(),
-                                 gap.to(), gap.reason()));
+      TellGaps(shell, delivery.message);
     }
     reading.through = delivery.message.through();
     reading.ended = reading.ended || delivery.message.done();

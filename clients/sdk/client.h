@@ -56,7 +56,7 @@ class Client {
   // Called in order. `done` is set with the last call of a subscription that has an end.
   struct Delivery {
     const std::vector<RecordView>& records;  // valid during the call
-    const v1::Events& message;               // through, replayed, live, gap, done
+    const v1::Events& message;               // through, replayed, live, gaps, done
   };
   using Handler = std::function<absl::Status(const Delivery&)>;
 

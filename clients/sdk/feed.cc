@@ -112,7 +112,7 @@ void Feed::LearnStart(const ReceivedEvents& events) {
   if (handled_.has_value()) return;
   Sequence before = events.message.through();
   if (!events.records.empty()) before = events.records.front().sequence - 1;
-  if (events.message.has_gap()) before = std::min(before, events.message.gap().from() - 1);
+  if (events.message.gaps_size() > 0) before = std::min(before, events.message.gaps(0).from() - 1);
   handled_ = before;
 }
 
@@ -121,7 +121,9 @@ bool Feed::Trim(ReceivedEvents& events) const {
   const auto is_new = [handled](const RecordView& record) { return record.sequence > handled; };
   events.records.erase(events.records.begin(),
                        std::find_if(events.records.begin(), events.records.end(), is_new));
-  if (events.message.has_gap() && events.message.gap().to() <= handled) events.message.clear_gap();
+  auto& gaps = *events.message.mutable_gaps();
+  const auto is_told = [handled](const v1::Gap& gap) { return gap.to() <= handled; };
+  gaps.erase(std::remove_if(gaps.begin(), gaps.end(), is_told), gaps.end());
   return events.message.through() >= handled;
 }
 

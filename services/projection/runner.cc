@@ -110,6 +110,15 @@ absl::Status Runner::FeedNext(const RecordView& record) {
   return Write();
 }
 
+absl::Status Runner::Skip(Sequence through) {
+  BASIN_RETURN_IF_ERROR(failed_);
+  if (through < next()) return absl::OkStatus();
+  for (View& view : views_) view.checkpoint.sequence = std::max(view.checkpoint.sequence, through);
+  fed_ = through;
+  ++batch_records_;  // something to write
+  return absl::OkStatus();
+}
+
 absl::Status Runner::Flush() {
   BASIN_RETURN_IF_ERROR(failed_);
   if (batch_records_ > 0) failed_ = Write();

@@ -74,9 +74,11 @@ const std::vector<Containment>& Containments() {
        "only composition roots log"},
       {{"absl::SleepFor", "sleep_for", "sleep_until", "usleep(", "nanosleep("},
        {"tests/support/", "tests/integration/", "tests/benchmark/",
-        "tests/services/projection/rocksdb/", "services/main/follower.cc"},
+        "tests/services/projection/rocksdb/", "services/main/follower.cc",
+        "broker/offline/pace.cc"},
        "nothing sleeps to be in step: tests advance time or wait for what happens (the places "
-       "named look again, kill at random moments, or pause before they reconnect)"},
+       "named look again, kill at random moments, pause before they reconnect, or leave the disk "
+       "to others)"},
       {{"std::format(", "#include <format>", "#include \"absl/log"}, {}, "not in these compilers"},
       {{" rand()", " srand(", "std::random_device"},
        {"proto/wire/", "clients/cli/main.cc", "clients/agent/main.cc", "services/main",

@@ -60,6 +60,8 @@ std::string RenderEvents(uint32_t channel, const v1::Events& events) {
     absl::StrAppend(&text, "  ", record->sequence, " ", record->actor, " ", header.type, " ",
                     header.subject, "\n");
   }
+  for (const v1::Gap& gap : events.gaps())
+    absl::StrAppend(&text, "  gap ", gap.from(), " to ", gap.to(), ": ", gap.reason(), "\n");
   return text;
 }
 

@@ -7,6 +7,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "basin/v1/admin.pb.h"
+#include "broker/facts/purged_fact.h"
+#include "broker/log/purge_group.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/status.h"
 #include "tests/broker/admission/sample_body.h"
@@ -60,7 +62,9 @@ void SplitInto(const std::string& list, google::protobuf::RepeatedPtrField<std::
 }  // namespace
 
 Scenario::Scenario()
-    : log_(LogIdentity{.log_id = "log", .epoch = 1, .origin = v1::REAL}), now_(kTestEventTime) {
+    : log_(std::make_unique<MemoryEventLog>(
+          LogIdentity{.log_id = "log", .epoch = 1, .origin = v1::REAL})),
+      now_(kTestEventTime) {
   options_.version = "0";
   options_.conversation.publish.messages = 3;
   options_.conversation.max_sessions = 4;
@@ -70,7 +74,7 @@ Scenario::Scenario()
   for (const std::string basin : {"1107", "1101"})
     builder.Add("operator", TerritoryEvent({.actor = "operator", .id = basin, .basin = basin}),
                 now_);
-  BASIN_CHECK(log_.Append(Seal(builder.Take())).ok());
+  BASIN_CHECK(log_->Append(Seal(builder.Take())).ok());
   StartHub();
 }
 
@@ -92,7 +96,7 @@ std::shared_ptr<const Actors> Scenario::MakeActors(const std::set<std::string>& 
 
 void Scenario::StartHub() {
   hub_ = std::make_unique<VirtualHub>(
-      options_, catalog_, log_, MakeActors(revoked_),
+      options_, catalog_, *log_, MakeActors(revoked_),
       [this](absl::string_view client, const std::string& frame) { return Hear(client, frame); },
       now_);
 }
@@ -173,6 +177,7 @@ void Scenario::Do(absl::string_view line) {
   if (verb == "unblock") return (void)blocked_.erase(who);
   if (verb == "vanish") return (void)gone_.insert(who);
   if (verb == "crash") return Crash();
+  if (verb == "purge") return Purge(words);
   if (verb == "revoke") return Revoke(who);
   if (verb == "refuse") return hub_->core().SetRefusal(MakeError(Code(who)));
   if (verb == "accept") return hub_->core().SetRefusal(absl::OkStatus());
@@ -281,6 +286,32 @@ void Scenario::Ask(const Words& words) {
 // The process dies: what was not synced is gone, and so is every connection.
 void Scenario::Crash() {
   hub_.reset();
+  StartHub();
+}
+
+// purge 3 4 5: of cases of their own. The hub is stopped meanwhile, as by a crash.
+void Scenario::Purge(const Words& words) {
+  hub_.reset();
+  std::set<Sequence> sequences;
+  for (size_t i = 1; i < words.plain.size(); ++i) sequences.insert(Number(words.plain[i]));
+  const auto facts = MakeMemoryFactStore();
+  BASIN_CHECK(CatchUp(*log_, catalog_, *facts).ok());
+  auto purged = std::make_unique<MemoryEventLog>(log_->identity());
+  const auto cursor = *log_->ReadAfter(0);
+  while (const SharedGroup group = *cursor->Next()) {
+    std::vector<RecordToPurge> records;
+    for (uint32_t i = 0; i < group->count; ++i) {
+      if (sequences.count(group->first + i) == 0) continue;
+      const RecordView record = *ReadRecord(RecordBytes(*group, i));
+      PurgedFact fact = FactOf(record);
+      const EventKey key = CaseKeyOf(record.event.header.subject);
+      fact.case_head = PurgedFact::Case{key, **facts->FindCase(key)};
+      records.push_back({.index = i, .trace = EncodePurgedFact(fact)});
+    }
+    BASIN_CHECK(
+        purged->Append(std::make_shared<const CommitGroup>(PurgeRecords(*group, records))).ok());
+  }
+  log_ = std::move(purged);
   StartHub();
 }
 

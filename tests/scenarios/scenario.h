@@ -53,6 +53,7 @@ class Scenario {
   void Subscribe(const Words& words);
   void Ask(const Words& words);
   void Crash();
+  void Purge(const Words& words);
   void Revoke(const std::string& actor);
   void Advance(const Words& words);
   std::string MakeEvent(const std::string& actor, const Words& words);
@@ -69,7 +70,7 @@ class Scenario {
   void StartHub();
 
   const EventCatalog catalog_;
-  MemoryEventLog log_;
+  std::unique_ptr<MemoryEventLog> log_;
   HubOptions options_;
   absl::Time now_;
   std::unique_ptr<VirtualHub> hub_;

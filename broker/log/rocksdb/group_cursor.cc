@@ -52,4 +52,33 @@ void GroupCursor::Seek() {
   bytes_since_seek_ = 0;
 }
 
+// A binary search over sequences: each step looks at the group that holds the one in the middle.
+absl::StatusOr<Sequence> FindLastBefore(const Database& database,
+                                        const std::atomic<Sequence>& durable_head,
+                                        absl::Time time) {
+  const Sequence head = durable_head.load(std::memory_order_acquire);
+  const std::unique_ptr<GroupIterator> groups = database.SeekGroups();
+  Sequence begin = 1;
+  Sequence end = head + 1;
+  while (begin < end) {
+    const Sequence middle = begin + (end - begin) / 2;
+    groups->SeekForPrev(EncodeGroupKey(middle));
+    if (!groups->status().ok())
+      return ToError(groups->status(), {"searching for a time", "recherche d'une heure"});
+    if (!groups->Valid())
+      return MakeError(v1::LOG_DAMAGED, {.detail = {"missing $0", "manque $0", middle}});
+    BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
+                           DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
+    if (group.recorded_at < time) {
+      begin = group.last() + 1;
+    } else {
+      end = group.first;
+    }
+  }
+  if (begin > head) return head;
+  GroupCursor cursor(database, durable_head, begin);
+  BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor.Next());
+  return basin::LastBefore(*group, time);
+}
+
 }  // namespace basin

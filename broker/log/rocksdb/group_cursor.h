@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "broker/log/event_log.h"
 #include "broker/log/rocksdb/database.h"
 
@@ -30,9 +31,13 @@ class GroupCursor final : public LogCursor {
   const Database& database_;
   const std::atomic<Sequence>& durable_head_;
   Sequence next_;
-  std::unique_ptr<rocksdb::Iterator> groups_;
+  std::unique_ptr<GroupIterator> groups_;
   uint64_t bytes_since_seek_ = 0;
 };
+
+// EventLog::LastBefore, for a log that ends where `durable_head` says.
+absl::StatusOr<Sequence> FindLastBefore(const Database& database,
+                                        const std::atomic<Sequence>& durable_head, absl::Time time);
 
 }  // namespace basin
 

@@ -9,9 +9,18 @@
 //   "format"    → version (4)
 //   "identity"  → epoch (4)  origin (1)  log id
 //   "head"      → last sequence (8)  its recorded_at (8)  frontier of the tree over group roots
-// Column family "log": the groups.
+//   "purge"     → mark (8)  records purged in all (8)  bytes of them (8)  plan under way; absent
+//                 before the first purge
+// Column family "log": the groups behind the mark. What lies at or before it there is dropped.
 //   first sequence (8)  →  version (1)  packing (1)  count (4)  recorded_at (8)  root (32)
 //                          bytes of records (4)  summary size (2)  summary  records (packing.h)
+//
+// Column family "kept", from the first purge on: the groups up to the mark, with what is left of
+// them.
+//   first sequence (8)  →  version 2, then as above up to the summary
+//                          records purged (4)  bytes of their entries (4)
+//                          { index (4)  leaf (32)  trace size (2)  trace }
+//                          records that are left  SHA-256 over the key and all before (32)
 //
 // Integers are big-endian; recorded_at is in nanoseconds since 1970. One commit is one write: its
 // group and the new "head". Nothing is stored per event, not even its offset: records are
@@ -36,12 +45,17 @@
 namespace basin {
 
 inline constexpr char kLogFamily[] = "log";
+inline constexpr char kKeptFamily[] = "kept";
 inline constexpr char kFormatKey[] = "format";
 inline constexpr char kIdentityKey[] = "identity";
 inline constexpr char kHeadKey[] = "head";
-// Of the layout as a whole. A program refuses a log of a higher version.
+inline constexpr char kPurgeKey[] = "purge";
+// Of the layout as a whole. A program refuses a log of a higher version. The first purge makes a
+// log one of version 2.
 inline constexpr uint32_t kLogFormat = 1;
+inline constexpr uint32_t kPurgedLogFormat = 2;
 inline constexpr uint8_t kGroupFormat = 1;
+inline constexpr uint8_t kKeptGroupFormat = 2;
 
 std::string DurableHeadPath(const std::string& folder);
 std::string DatabasePath(const std::string& folder);
@@ -49,6 +63,13 @@ std::string DatabasePath(const std::string& folder);
 std::string EncodeGroupKey(Sequence first);
 // Everything of a group's value that stands before the records, so that these need not be copied.
 std::string EncodeGroupHeader(const CommitGroup& group, Packing packing);
+
+// The whole value of a kept group. `scratch` as for Pack.
+std::string EncodeKeptGroup(const CommitGroup& group, std::string& scratch);
+// LOG_DAMAGED unless a kept group's value ends with the digest of itself; OK for other groups. What
+// DecodeGroup does not look at: a disk's error in a leaf shows in the root, but one in a trace
+// shows here only.
+absl::Status CheckKeptDigest(absl::string_view key, absl::string_view value);
 
 // What a group's value says without looking at its records. Views into the value.
 struct GroupHeader {
@@ -59,7 +80,9 @@ struct GroupHeader {
   absl::string_view summary;
   Packing packing = Packing::kPlain;
   uint32_t records_size = 0;
-  absl::string_view packed;  // the records, as `packing` says
+  uint32_t purged_count = 0;
+  absl::string_view purged;  // their entries
+  absl::string_view packed;  // the records that are left, as `packing` says
 
   Sequence last() const { return first + count - 1; }
 };
@@ -67,6 +90,16 @@ struct GroupHeader {
 absl::StatusOr<GroupHeader> DecodeGroupHeader(absl::string_view key, absl::string_view value);
 // Unpacks the records. Errors: those, and LOG_DAMAGED when the run does not hold `count` records.
 absl::StatusOr<SharedGroup> DecodeGroup(absl::string_view key, absl::string_view value);
+
+// How far a purge has come.
+struct PurgeState {
+  Sequence mark = 0;  // groups up to here are in "kept", those behind it in "log"
+  uint64_t records = 0;
+  uint64_t bytes = 0;
+  std::string plan = {};  // of the purge that was begun and not ended; empty when there is none
+};
+std::string EncodePurge(const PurgeState& purge);
+absl::StatusOr<PurgeState> DecodePurge(absl::string_view value);
 
 std::string EncodeFormat(uint32_t version);
 // Errors: FORMAT_UNKNOWN for a version this program does not know, LOG_DAMAGED.

@@ -15,6 +15,10 @@
 #include "broker/log/rocksdb/epoch_note.h"
 #include "broker/log/rocksdb/keys.h"
 
+namespace rocksdb {
+class WriteBatch;
+}
+
 namespace basin {
 
 // One thread.
@@ -23,7 +27,10 @@ class LogMaker {
   // `folder` exists and is empty. Errors of all: IO_FAILED, DISK_FULL.
   static absl::StatusOr<std::unique_ptr<LogMaker>> Create(const std::string& folder);
 
-  // REQUIRES: the group is sealed and follows end().
+  // Of the groups that follow, those up to purge.mark lie in "kept", as in the log they come from.
+  // REQUIRES: called before the first Add, if at all.
+  absl::Status Keep(const PurgeState& purge);
+  // REQUIRES: the group is sealed and follows end(); nothing was purged of it unless it is kept.
   absl::Status Add(const CommitGroup& group);
   const LogEnd& end() const { return end_; }
 
@@ -32,10 +39,13 @@ class LogMaker {
 
  private:
   explicit LogMaker(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  rocksdb::Status Put(const CommitGroup& group, rocksdb::WriteBatch& batch);
 
   const std::unique_ptr<Database> database_;
   LogEnd end_;
-  std::string packed_;  // scratch
+  PurgeState purge_;      // of the log that is made; the mark moves with the groups
+  Sequence keep_to_ = 0;  // and comes as far as here
+  std::string packed_;    // scratch
 };
 
 }  // namespace basin

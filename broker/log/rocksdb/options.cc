@@ -97,9 +97,12 @@ void LimitBackgroundWrites(uint64_t bytes_per_second, rocksdb::DBOptions& option
                                                             kRefillMicroseconds, kFairness));
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies() {
-  return {{rocksdb::kDefaultColumnFamilyName, DefaultFamilyOptions()},
-          {kLogFamily, GroupFamilyOptions()}};
+std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies(bool kept) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> families = {
+      {rocksdb::kDefaultColumnFamilyName, DefaultFamilyOptions()},
+      {kLogFamily, GroupFamilyOptions()}};
+  if (kept) families.emplace_back(kKeptFamily, GroupFamilyOptions());
+  return families;
 }
 
 rocksdb::WriteOptions CommitWriteOptions() {

@@ -18,8 +18,8 @@ namespace basin {
 rocksdb::DBOptions LogDbOptions(rocksdb::Env* env);
 // Flushes and compactions together write no more; commits are not held up. 0 = no limit.
 void LimitBackgroundWrites(uint64_t bytes_per_second, rocksdb::DBOptions& options);
-// Of "default" and "log", in this order.
-std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies();
+// Of "default" and "log", in this order; and of "kept", when the log has it.
+std::vector<rocksdb::ColumnFamilyDescriptor> LogColumnFamilies(bool kept);
 // One commit: on disk when it returns.
 rocksdb::WriteOptions CommitWriteOptions();
 // Single reads, and scans in key order. Neither fills the cache: a group is larger than what there

@@ -30,7 +30,7 @@ class RecordReader {
   // The record, which follows those shown so far; its group's bytes are walked up to there.
   absl::StatusOr<absl::string_view> Take(Sequence sequence);
 
-  const std::unique_ptr<rocksdb::Iterator> groups_;
+  const std::unique_ptr<GroupIterator> groups_;
   std::string scratch_;
   GroupHeader group_;       // where the iterator is; of no record at first
   absl::string_view rest_;  // of its records

@@ -45,9 +45,30 @@ absl::StatusOr<LogEnd> ReadEnd(const Database& database) {
   return DecodeEnd(value);
 }
 
+// Both sides of a purge's mark meet there.
+absl::Status CheckMark(const Database& database, Sequence head) {
+  const Sequence mark = database.purge().mark;
+  if (mark == 0) return absl::OkStatus();
+  const std::unique_ptr<GroupIterator> groups = database.SeekGroups();
+  groups->SeekForPrev(EncodeGroupKey(mark));
+  absl::StatusOr<GroupHeader> before = MakeError(v1::LOG_DAMAGED);
+  if (groups->Valid()) before = DecodeGroupHeader(ToView(groups->key()), ToView(groups->value()));
+  const bool kept_ends_there = before.ok() && before->last() == mark;
+  groups->Seek(EncodeGroupKey(mark + 1));
+  const bool log_begins_there =
+      mark == head || (groups->Valid() && ToView(groups->key()) == EncodeGroupKey(mark + 1));
+  if (!groups->status().ok())
+    return ToError(groups->status(), {"reading at the mark", "lecture au repère"});
+  if (kept_ends_there && log_begins_there) return absl::OkStatus();
+  return MakeError(
+      v1::LOG_DAMAGED,
+      {.detail = {"what was purged ends at $0, and what is left does not meet it there",
+                  "ce qui fut purgé finit en $0, et ce qui reste ne s'y rejoint pas", mark}});
+}
+
 // 0 when there is no group.
 absl::StatusOr<Sequence> LastStored(const Database& database) {
-  const std::unique_ptr<rocksdb::Iterator> groups = database.ScanGroups();
+  const std::unique_ptr<GroupIterator> groups = database.ScanGroups();
   groups->SeekToLast();
   if (!groups->status().ok())
     return ToError(groups->status(), {"reading the last group", "lecture du dernier groupe"});
@@ -108,6 +129,7 @@ absl::StatusOr<DatabaseState> ReadState(const Database& database) {
     return MakeError(v1::LOG_DAMAGED, {.detail = {"the last group ends at $0, the head at $1",
                                                   "le dernier groupe finit à $0, la tête à $1",
                                                   last, state.end.head}});
+  BASIN_RETURN_IF_ERROR(CheckMark(database, state.end.head));
   return state;
 }
 
@@ -169,6 +191,18 @@ absl::StatusOr<OpenAction> Judge(const std::optional<DurableHead>& head,
                            "les enregistrements jusqu'à $0 ne sont pas ceux qui furent acquittés",
                            head->sequence});
   return state.kind == Kind::kTorn ? OpenAction::kRepair : OpenAction::kOpen;
+}
+
+absl::StatusOr<std::unique_ptr<Database>> OpenForReading(const std::string& folder,
+                                                         rocksdb::Env* env, OpenAction action) {
+  rocksdb::DBOptions options = LogDbOptions(env);
+  // A torn end that nobody was told of is no damage: the next start cuts it off.
+  if (action == OpenAction::kRepair)
+    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  std::unique_ptr<Database> database;
+  const rocksdb::Status status = Database::OpenReadOnly(options, DatabasePath(folder), &database);
+  if (!status.ok()) return ToError(status, {"opening the log", "ouverture du journal"});
+  return database;
 }
 
 }  // namespace basin

@@ -14,6 +14,7 @@
 #ifndef BASIN_BROKER_LOG_ROCKSDB_RECOVERY_H_
 #define BASIN_BROKER_LOG_ROCKSDB_RECOVERY_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -51,6 +52,11 @@ enum class OpenAction { kCreate, kOpen, kRepair };
 // The table above. Pure.
 absl::StatusOr<OpenAction> Judge(const std::optional<DurableHead>& head,
                                  const DatabaseState& state);
+
+// The database in a log's folder, of which nothing is changed, after Judge. A torn end is read as
+// far as it goes. Errors: LOG_DAMAGED, IO_FAILED.
+absl::StatusOr<std::unique_ptr<Database>> OpenForReading(const std::string& folder,
+                                                         rocksdb::Env* env, OpenAction action);
 
 }  // namespace basin
 

@@ -52,10 +52,13 @@ class RocksDbEventLog final : public EventLog {
     return RecordReader(*database_).Visit(sequences, visit);
   }
 
-  absl::StatusOr<Sequence> LastBefore(absl::Time time) const override;
+  absl::StatusOr<Sequence> LastBefore(absl::Time time) const override {
+    return FindLastBefore(*database_, head_, time);
+  }
 
   MerkleFrontier tree() const override { return end_.tree; }
   Sequence durable_head() const override { return head_.load(std::memory_order_acquire); }
+  Sequence purged_through() const override { return database_->purge().mark; }
   absl::Time last_recorded_at() const override {
     return absl::FromUnixNanos(recorded_at_nanos_.load(std::memory_order_acquire));
   }
@@ -117,41 +120,18 @@ rocksdb::Status RocksDbEventLog::Write(const CommitGroup& group, const LogEnd& e
   return status;
 }
 
-// A binary search over sequences: each step looks at the group that holds the one in the middle.
-absl::StatusOr<Sequence> RocksDbEventLog::LastBefore(absl::Time time) const {
-  const Sequence head = durable_head();
-  const std::unique_ptr<rocksdb::Iterator> groups = database_->SeekGroups();
-  Sequence begin = 1;
-  Sequence end = head + 1;
-  while (begin < end) {
-    const Sequence middle = begin + (end - begin) / 2;
-    groups->SeekForPrev(EncodeGroupKey(middle));
-    if (!groups->status().ok())
-      return ToError(groups->status(), {"searching for a time", "recherche d'une heure"});
-    if (!groups->Valid())
-      return MakeError(v1::LOG_DAMAGED, {.detail = {"missing $0", "manque $0", middle}});
-    BASIN_ASSIGN_OR_RETURN(const GroupHeader group,
-                           DecodeGroupHeader(ToView(groups->key()), ToView(groups->value())));
-    if (group.recorded_at < time) {
-      begin = group.last() + 1;
-    } else {
-      end = group.first;
-    }
-  }
-  if (begin > head) return head;
-  GroupCursor cursor(*database_, head_, begin);
-  BASIN_ASSIGN_OR_RETURN(const SharedGroup group, cursor.Next());
-  return basin::LastBefore(*group, time);
-}
-
 // Tables, and the write buffers for what so far is in the write-ahead log only.
 uint64_t RocksDbEventLog::stored_bytes() const {
-  uint64_t tables = 0;
-  uint64_t buffers = 0;
-  database_->db().GetIntProperty(database_->log_family(), "rocksdb.live-sst-files-size", &tables);
-  database_->db().GetIntProperty(database_->log_family(), "rocksdb.cur-size-all-mem-tables",
-                                 &buffers);
-  return tables + buffers;
+  uint64_t bytes = 0;
+  for (rocksdb::ColumnFamilyHandle* family : {database_->log_family(), database_->kept_family()}) {
+    if (family == nullptr) continue;
+    uint64_t tables = 0;
+    uint64_t buffers = 0;
+    database_->db().GetIntProperty(family, "rocksdb.live-sst-files-size", &tables);
+    database_->db().GetIntProperty(family, "rocksdb.cur-size-all-mem-tables", &buffers);
+    bytes += tables + buffers;
+  }
+  return bytes;
 }
 
 LogUsage RocksDbEventLog::usage() const {

@@ -27,7 +27,7 @@ rocksdb::DBOptions SalvageOptions() {
 
 // Puts together anew what it finds: tables and write-ahead logs, whatever the manifest says.
 rocksdb::Status Repair(const std::string& path) {
-  return rocksdb::RepairDB(path, SalvageOptions(), LogColumnFamilies());
+  return rocksdb::RepairDB(path, SalvageOptions(), LogColumnFamilies(/*kept=*/true));
 }
 
 absl::StatusOr<std::unique_ptr<Database>> OpenCopy(const std::string& folder) {
@@ -118,7 +118,7 @@ class Walk {
 
   const std::optional<DurableHead>& durable_;
   Salvage& salvage_;
-  const std::unique_ptr<rocksdb::Iterator> groups_;
+  const std::unique_ptr<GroupIterator> groups_;
 };
 
 }  // namespace
@@ -155,7 +155,8 @@ absl::Status CopyWhole(const std::string& folder, const Salvage& salvage, const 
   BASIN_ASSIGN_OR_RETURN(const auto database, OpenCopy(folder));
   BASIN_ASSIGN_OR_RETURN(const std::vector<EpochNote> epochs, ReadEpochNotes(*database));
   BASIN_ASSIGN_OR_RETURN(const auto maker, LogMaker::Create(to));
-  const std::unique_ptr<rocksdb::Iterator> groups = database->ScanGroups();
+  BASIN_RETURN_IF_ERROR(maker->Keep(database->purge()));
+  const std::unique_ptr<GroupIterator> groups = database->ScanGroups();
   for (groups->SeekToFirst(); maker->end().head < salvage.end.head; groups->Next()) {
     if (!groups->Valid())
       return ToError(groups->status().ok() ? rocksdb::Status::Corruption("no group follows")

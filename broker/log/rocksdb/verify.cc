@@ -45,6 +45,11 @@ class Verifier {
     }
     if (tree_known_ && tree_.Serialize() != end_.tree.Serialize())
       Damage(1, end_.head, {"the tree is not the log's", "l'arbre n'est pas celui du journal"});
+    if (purge_known_ && report_.purged != database_.purge().records)
+      Damage(1, database_.purge().mark,
+             {"$0 records are hashes only, purges took out $1",
+              "$0 enregistrements ne sont que des empreintes, les purges en ont retiré $1",
+              report_.purged, database_.purge().records});
     if (tree_known_ && recorded_at_ != end_.recorded_at)
       Damage(end_.head, end_.head,
              {"the log's time is not that of its last record",
@@ -60,7 +65,9 @@ class Verifier {
   void Step() {
     if (!groups_->Valid()) return groups_->status().ok() ? Lose(end_.head) : SkipUnreadable();
     const absl::string_view key = ToView(groups_->key());
-    const absl::StatusOr<SharedGroup> group = DecodeGroup(key, ToView(groups_->value()));
+    absl::StatusOr<SharedGroup> group = DecodeGroup(key, ToView(groups_->value()));
+    if (absl::Status kept = CheckKeptDigest(key, ToView(groups_->value())); !kept.ok())
+      group = std::move(kept);
     if (!group.ok()) {
       // How far it went, the next group tells.
       why_ = Text::Verbatim(group.status().message());
@@ -78,9 +85,10 @@ class Verifier {
     if (group.last() >= options_.since) {
       if (Text fault = FaultOf(group, recorded_at_); !fault.empty())
         Damage(group.first, group.last(), std::move(fault));
-      report_.recomputed += group.count;
+      report_.recomputed += group.count - group.purged.size();
       report_.bytes += group.records.size();
     }
+    report_.purged += group.purged.size();
     recorded_at_ = group.recorded_at;
     tree_.Append(LeafHash(AsBytes(group.root)));
     next_ = group.last() + 1;
@@ -90,6 +98,7 @@ class Verifier {
   // next_ … last are not there.
   void Lose(Sequence last) {
     last = std::min(last, end_.head);
+    purge_known_ = false;
     Damage(next_, last, why_.empty() ? Text("missing", "manquants") : std::move(why_));
     why_ = {};
     tree_known_ = false;
@@ -166,28 +175,16 @@ class Verifier {
   const std::optional<DurableHead>& durable_;
   const LogEnd& end_;
 
-  std::unique_ptr<rocksdb::Iterator> groups_;
+  std::unique_ptr<GroupIterator> groups_;
   Sequence next_ = 1;
   absl::Time recorded_at_ = absl::UnixEpoch();
   MerkleFrontier tree_;
   bool tree_known_ = true;
+  bool purge_known_ = true;
   std::optional<bool> outside_holds_;
   Text why_;  // what was passed over could not be read
   VerifyReport report_;
 };
-
-absl::StatusOr<std::unique_ptr<Database>> OpenForReading(const VerifyOptions& options,
-                                                         OpenAction action) {
-  rocksdb::DBOptions db_options = LogDbOptions(options.env);
-  // A torn end that nobody was told of is no damage: the next start cuts it off.
-  if (action == OpenAction::kRepair)
-    db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  std::unique_ptr<Database> database;
-  const rocksdb::Status status =
-      Database::OpenReadOnly(db_options, DatabasePath(options.folder), &database);
-  if (!status.ok()) return ToError(status, {"opening the log", "ouverture du journal"});
-  return database;
-}
 
 }  // namespace
 
@@ -202,7 +199,7 @@ absl::StatusOr<VerifyReport> VerifyRocksDbLog(const VerifyOptions& options,
   if (action == OpenAction::kCreate)
     return MakeError(v1::NOT_FOUND,
                      {.field = options.folder, .detail = {"no log", "aucun journal"}});
-  BASIN_ASSIGN_OR_RETURN(const auto database, OpenForReading(options, action));
+  BASIN_ASSIGN_OR_RETURN(const auto database, OpenForReading(options.folder, options.env, action));
   VerifyReport report = Verifier(*database, options, durable, state).Run(progress);
   BASIN_ASSIGN_OR_RETURN(report.epochs, ReadEpochNotes(*database));
   return report;

@@ -4,7 +4,9 @@
 // What is compared:
 //   a group's root and filter summary   with those computed from its records
 //   a record's sequence and time        with its place
-//   the tree over all roots             with the log's frontier, the durable head, and a head from
+//   what is left of purged records      with the group's root, its own digest, and what purges
+//   counted the tree over all roots             with the log's frontier, the durable head, and a
+//   head from
 //                                       outside
 //
 // All that stands in the folder can be written anew by whoever owns the machine, hashes included.
@@ -58,6 +60,7 @@ struct VerifyReport {
   uint64_t groups = 0;
   uint64_t recomputed = 0;                 // records whose hashes were computed
   uint64_t bytes = 0;                      // of them
+  uint64_t purged = 0;                     // of which the hash is left, as purges recorded
   Sha256 root{};                           // of the tree over all groups
   std::vector<DamagedRange> damaged = {};  // in order; after 1 000 the rest is one
   // Where what is whole from the start ends: the log's end, when nothing is damaged.

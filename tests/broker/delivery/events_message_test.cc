@@ -1,5 +1,9 @@
 #include "broker/delivery/events_message.h"
 
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "tests/broker/delivery/delivered.h"
 #include "tests/broker/log/groups.h"
@@ -25,7 +29,7 @@ TEST(EventsMessageTest, PassesAWholeGroupOnByteForByte) {
   EXPECT_EQ(SequencesOf(events), FromTo(1, 5));
   EXPECT_EQ(events.through(), 5u);
   EXPECT_EQ(events.number(), 7u);
-  EXPECT_FALSE(events.has_gap() || events.done() || events.live() || events.replayed());
+  EXPECT_FALSE(events.gaps_size() > 0 || events.done() || events.live() || events.replayed());
 }
 
 TEST(EventsMessageTest, BeginsWithinAGroup) {
@@ -161,6 +165,15 @@ TEST(EventsMessageTest, MergesGroups) {
   EXPECT_EQ(SequencesOf(ParseEvents(message.Finish({}))), FromTo(1, 5));
 }
 
+std::vector<std::string> Gaps(const v1::Events& events) {
+  std::vector<std::string> gaps;
+  for (const v1::Gap& gap : events.gaps()) {
+    EXPECT_EQ(gap.reason(), "purged");
+    gaps.push_back(absl::StrCat(gap.from(), "…", gap.to()));
+  }
+  return gaps;
+}
+
 TEST(EventsMessageTest, NamesWhatWasPurgedBeforeTheRecordsThatAreLeft) {
   const auto filter = MakeFilter();
   EventsMessage message("", *filter, {.after = 2}, kRoom);
@@ -168,21 +181,70 @@ TEST(EventsMessageTest, NamesWhatWasPurgedBeforeTheRecordsThatAreLeft) {
   BASIN_ASSERT_OK(message.Add(*MakeTestGroup(10, 2)));
 
   const v1::Events events = ParseEvents(message.Finish({}));
-  EXPECT_EQ(events.gap().from(), 3u);
-  EXPECT_EQ(events.gap().to(), 9u);
+  EXPECT_THAT(Gaps(events), ElementsAre("3…9"));
   EXPECT_EQ(SequencesOf(events), FromTo(10, 11));
 }
 
-TEST(EventsMessageTest, LeavesAGapBehindRecordsToTheNextMessage) {
+TEST(EventsMessageTest, NamesEveryPurgedRunBetweenTheRecordsThatAreLeft) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {.after = 1}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(1, 8), {0, 1, 2, 5, 7})));
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(9, 4), {0, 1})));
+
+  EXPECT_TRUE(message.survived());
+  const v1::Events events = ParseEvents(message.Finish({}));
+  EXPECT_THAT(Gaps(events), ElementsAre("2…3", "6…6", "8…10"));
+  EXPECT_THAT(SequencesOf(events), ElementsAre(4, 5, 7, 11, 12));
+  EXPECT_EQ(events.through(), 12u);
+}
+
+TEST(EventsMessageTest, JoinsGapsBetweenWhichTheFilterLetsNothingThrough) {
+  const auto filter = MakeFilter({"referral.completed"});
+  EventsMessage message("", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(1, 5), {1, 3})));
+
+  EXPECT_TRUE(message.survived());
+  const v1::Events events = ParseEvents(message.Finish({}));
+  EXPECT_THAT(Gaps(events), ElementsAre("2…4"));
+  EXPECT_THAT(SequencesOf(events), ElementsAre());
+  EXPECT_EQ(events.through(), 5u);
+}
+
+TEST(EventsMessageTest, TellsAGapBetweenTheRecordsThatMatch) {
+  const auto filter = MakeFilter({"referral.sent"});
+  EventsMessage message("", *filter, {}, kRoom);
+
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(1, 9), {3, 6})));
+
+  const v1::Events events = ParseEvents(message.Finish({}));
+  EXPECT_THAT(Gaps(events), ElementsAre("4…4", "7…7"));
+  EXPECT_THAT(SequencesOf(events), ElementsAre(3, 6, 9));
+}
+
+TEST(EventsMessageTest, KnowsWhenNothingIsLeftOfWhatItPassed) {
   const auto filter = MakeFilter();
   EventsMessage message("", *filter, {}, kRoom);
-  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(1, 2)));
 
-  BASIN_ASSERT_OK(message.Add(*MakeTestGroup(10, 2)));
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(1, 3), {0, 1, 2})));
+
+  EXPECT_FALSE(message.survived());
+  EXPECT_THAT(Gaps(ParseEvents(message.Finish({}))), ElementsAre("1…3"));
+}
+
+TEST(EventsMessageTest, KeepsItsBoundHoweverManyGapsThereAre) {
+  const auto filter = MakeFilter();
+  EventsMessage message("", *filter, {}, 1000);
+  std::vector<uint32_t> odd;
+  for (uint32_t i = 1; i < 200; i += 2) odd.push_back(i);
+
+  BASIN_ASSERT_OK(message.Add(*PurgeTestGroup(*MakeTestGroup(1, 200), odd)));
 
   EXPECT_TRUE(message.full());
-  EXPECT_EQ(message.through(), 2u);
-  EXPECT_FALSE(ParseEvents(message.Finish({})).has_gap());
+  EXPECT_LT(message.through(), 200u);
+  const std::string bytes = message.Finish({});
+  EXPECT_LE(bytes.size(), 1000u + 20);
 }
 
 TEST(EventsMessageTest, RefusesRecordsThatItMustReadAndCannot) {

@@ -85,6 +85,54 @@ TEST_F(LogReadTest, StopsAtItsCreditAndGoesOnFromThereWithoutGapOrDuplicate) {
   EXPECT_EQ(all, FromTo(1, 1000));
 }
 
+TEST_F(LogReadTest, TellsTheGapsOfAPurgedLogBesideWhatIsLeft) {
+  BASIN_ASSERT_OK(log_.Append(PurgeTestGroup(*MakeTestGroup(1, 10), {0, 1, 2, 5, 9})));
+  BASIN_ASSERT_OK(log_.Append(PurgeTestGroup(*MakeTestGroup(11, 3), {0})));
+
+  const LogReadResult result = ReadLog(log_, Request(0));
+
+  BASIN_EXPECT_OK(result.status);
+  EXPECT_TRUE(result.survived);
+  ASSERT_EQ(result.messages.size(), 1u);
+  EXPECT_EQ(ParseEvents(result.messages[0], "PREAMBLE").gaps_size(), 3);
+  EXPECT_EQ(Sequences(result), (std::vector<Sequence>{4, 5, 7, 8, 9, 12, 13}));
+}
+
+TEST_F(LogReadTest, SaysGoneWhereNothingIsLeftOfARangeThatEnds) {
+  BASIN_ASSERT_OK(log_.Append(PurgeTestGroup(*MakeTestGroup(1, 5), {0, 1, 2, 3, 4})));
+  BASIN_ASSERT_OK(log_.Append(PurgeTestGroup(*MakeTestGroup(6, 5), {0, 1, 2})));
+  LogRead request = Request(1);
+  request.range.until = 8;
+
+  LogReadResult result = ReadLog(log_, request);
+  EXPECT_THAT(result.status, HasCode(v1::GONE));
+  EXPECT_TRUE(result.messages.empty());
+
+  request.survived = true;  // of what was read before
+  result = ReadLog(log_, request);
+  BASIN_EXPECT_OK(result.status);
+  EXPECT_TRUE(ParseEvents(result.messages.at(0), "PREAMBLE").done());
+
+  request.survived = false;
+  request.range.until = 9;
+  result = ReadLog(log_, request);
+  BASIN_EXPECT_OK(result.status);
+  EXPECT_EQ(Sequences(result), FromTo(9, 9));
+}
+
+TEST_F(LogReadTest, EndsAfterABoundedSearchOfWhatIsPurged) {
+  std::vector<uint32_t> all;
+  for (uint32_t i = 0; i < 20'000; ++i) all.push_back(i);
+  for (int i = 0; i < 5; ++i)
+    BASIN_ASSERT_OK(
+        log_.Append(PurgeTestGroup(*MakeTestGroup(log_.durable_head() + 1, 20'000), all)));
+
+  const LogReadResult result = ReadLog(log_, Request(0));
+
+  EXPECT_LT(result.through, log_.durable_head());
+  EXPECT_EQ(ParseEvents(result.messages.at(0), "PREAMBLE").gaps(0).to(), result.through);
+}
+
 TEST_F(LogReadTest, LeavesAloneWhatLiesBeyondTheHeadItWasTold) {
   Fill(5, 10);
   LogRead request = Request(0);

@@ -2,12 +2,15 @@
 #ifndef BASIN_TESTS_BROKER_LOG_GROUPS_H_
 #define BASIN_TESTS_BROKER_LOG_GROUPS_H_
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "basin/v1/envelope.pb.h"
 #include "broker/log/group_builder.h"
+#include "broker/log/purge_group.h"
 
 namespace basin {
 
@@ -41,6 +44,14 @@ inline SharedGroup MakeTestGroup(Sequence first, uint32_t count, size_t body_byt
     builder.Add("mission-locale", MakeTestEvent(first + i, body_bytes),
                 kTestStart + absl::Seconds(first + i));
   return Seal(builder.Take());
+}
+
+// The group without the bytes of the records at `indices`. Their traces are "trace of <index>".
+inline SharedGroup PurgeTestGroup(const CommitGroup& group, const std::vector<uint32_t>& indices) {
+  std::vector<RecordToPurge> records;
+  for (const uint32_t index : indices)
+    records.push_back({.index = index, .trace = absl::StrCat("trace of ", index)});
+  return std::make_shared<const CommitGroup>(PurgeRecords(group, records));
 }
 
 }  // namespace basin

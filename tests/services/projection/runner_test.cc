@@ -103,6 +103,22 @@ TEST_F(RunnerTest, RefusesAGapAndWritesNothingAfterIt) {
   EXPECT_EQ(CheckpointOf("referrals").sequence, 0u);
 }
 
+TEST_F(RunnerTest, StepsOverWhatWasPurgedWithItsCheckpoint) {
+  const auto records = log_.Views();
+  auto runner = Open();
+  BASIN_ASSERT_OK(runner);
+
+  BASIN_ASSERT_OK(runner->Skip(2));
+  BASIN_ASSERT_OK(runner->Feed(records[2]));
+  BASIN_ASSERT_OK(runner->Skip(1));
+  EXPECT_EQ(runner->next(), 4u);
+  BASIN_ASSERT_OK(runner->Skip(records.size()));
+  BASIN_ASSERT_OK(runner->Flush());
+
+  EXPECT_EQ(CheckpointOf("referrals").sequence, records.size());
+  EXPECT_EQ(Open()->next(), records.size() + 1) << "nothing of it is asked for again";
+}
+
 TEST_F(RunnerTest, WritesAtTheLatestWhenTheBatchIsFull) {
   const auto records = log_.Views();
   auto runner = Open({.max_batch_records = 2, .max_batch_bytes = 1 << 20});

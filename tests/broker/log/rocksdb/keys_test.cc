@@ -64,11 +64,12 @@ TEST(KeysTest, AGroupThatHoldsAnotherNumberOfRecordsIsDamaged) {
 
 TEST(KeysTest, ALaterFormatIsNotDamage) {
   std::string value = Encode(*MakeTestGroup(1, 1));
-  value[0] = 2;
+  value[0] = 3;
 
   EXPECT_THAT(DecodeGroup(EncodeGroupKey(1), value), HasCode(v1::FORMAT_UNKNOWN));
-  EXPECT_THAT(CheckFormat(EncodeFormat(kLogFormat + 1)), HasCode(v1::FORMAT_UNKNOWN));
+  EXPECT_THAT(CheckFormat(EncodeFormat(kPurgedLogFormat + 1)), HasCode(v1::FORMAT_UNKNOWN));
   BASIN_EXPECT_OK(CheckFormat(EncodeFormat(kLogFormat)));
+  BASIN_EXPECT_OK(CheckFormat(EncodeFormat(kPurgedLogFormat)));
   EXPECT_THAT(CheckFormat("abc"), HasCode(v1::LOG_DAMAGED));
 }
 

@@ -75,7 +75,7 @@ TEST(RocksDbEventLogTest, RefusesALaterFormat) {
   {
     std::unique_ptr<Database> database;
     ASSERT_TRUE(Database::Open(LogDbOptions(nullptr), DatabasePath(folder.path()), &database).ok());
-    const std::string later = EncodeFormat(kLogFormat + 1);
+    const std::string later = EncodeFormat(kPurgedLogFormat + 1);
     ASSERT_TRUE(database->db().Put(CommitWriteOptions(), kFormatKey, later).ok());
   }
 
