@@ -64,6 +64,10 @@ std::string Measurements::WhyNot(const std::string& system, const std::string& f
   return {};
 }
 
+std::string Comparison::ReferenceName() const {
+  return reference_figure.empty() ? reference : absl::StrCat(reference, ", ", reference_figure);
+}
+
 std::optional<bool> Row::Reached() const {
   if (!ratio.has_value() || !asked.target.has_value()) return std::nullopt;
   return asked.wanted == Wanted::kAtLeast ? ratio->median >= *asked.target

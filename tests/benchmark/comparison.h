@@ -43,6 +43,9 @@ struct Comparison {
   std::string reference_figure = {};  // empty = the same
   Wanted wanted = Wanted::kAtLeast;   // which way is better
   std::optional<double> target = {};  // of the ratio
+
+  // The reference as tables call it: with its figure, where that is another.
+  std::string ReferenceName() const;
 };
 
 struct Spread {

@@ -24,8 +24,9 @@ namespace basin {
 inline constexpr char kHub[] = "Basin Hub";
 inline constexpr char kHubCurve[] = "Basin Hub, CURVE";
 inline constexpr char kRawLimit[] = "RocksDB alone";
-// What is not measured but given: 1.
-inline constexpr char kUnit[] = "1";
+// What is not measured but given, each 1 of its figure.
+inline constexpr char kWireBytes[] = "the bytes on the wire";
+inline constexpr char kOneSecond[] = "one second";
 
 }  // namespace basin
 

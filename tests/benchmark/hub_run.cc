@@ -166,8 +166,8 @@ void MeasureRaw(absl::Span<const std::string> events, int round, Measurements& m
 }
 
 std::vector<Row> RunGrowth(const GrowthOptions& options) {
-  const std::string few = absl::StrCat(kHub, ", ", options.few, " stored");
-  const std::string many = absl::StrCat(kHub, ", ", options.many, " stored");
+  const std::string few = absl::StrCat(options.few, " stored");
+  const std::string many = absl::StrCat(options.many, " stored");
   Measurements measurements;
   for (int round = 0; round < options.rounds; ++round) {
     std::fprintf(stderr, "growth: round %d of %d\n", round + 1, options.rounds);

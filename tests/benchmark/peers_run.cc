@@ -58,9 +58,9 @@ std::vector<Comparison> Asked() {
   ask(kBasinTime, kHub, kHub, kLess, 0.2, kReplayTime);
   ask(kMemory, kHub, kRedis, kLess, 0.2);
   for (const char* peer : {kJetStream, kPostgreSql}) ask(kMemory, kHub, peer, kLess);
-  ask(kDisk, kHub, kUnit, kLess, 0.65);
+  ask(kDisk, kHub, kWireBytes, kLess, 0.65);
   for (const char* peer : {kRedis, kJetStream, kPostgreSql}) ask(kDisk, kHub, peer, kLess);
-  ask(kReady, kHub, kUnit, kLess, 1);
+  ask(kReady, kHub, kOneSecond, kLess, 1);
   for (const char* peer : {kRedis, kJetStream, kPostgreSql}) ask(kReady, kHub, peer, kLess);
   return rows;
 }
@@ -199,8 +199,8 @@ PeersRun RunBesidePeers(const PeersRunOptions& options) {
   std::string peers;
   for (int round = 0; round < options.rounds; ++round) {
     std::fprintf(stderr, "round %d of %d\n  the hub\n", round + 1, options.rounds);
-    for (const char* given : {figure::kDisk, figure::kReady})
-      measurements.Add(round, kUnit, given, 1);
+    measurements.Add(round, kWireBytes, figure::kDisk, 1);
+    measurements.Add(round, kOneSecond, figure::kReady, 1);
     MeasureRaw(events, round, measurements);
     MeasureHub(/*curve=*/false, events, round, measurements);
     MeasureHub(/*curve=*/true, events, round, measurements);

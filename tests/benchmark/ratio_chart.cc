@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -11,7 +12,7 @@ namespace basin {
 namespace {
 
 // In pixels.
-constexpr double kLabels = 470;  // to the left of the bars
+constexpr double kLabels = 690;  // to the left of the bars
 constexpr double kBars = 420;
 constexpr double kNumbers = 90;  // to the right of them
 constexpr double kTop = 64;
@@ -30,11 +31,24 @@ struct Bar {
 // Ratios of at most nothing and of more than a picture can show stay on it.
 double Drawable(double times) { return std::clamp(times, 1e-4, 1e4); }
 
+// A ratio has none: "replay, events/s" is the ratio of a replay.
+std::string WithoutUnit(const std::string& figure) {
+  for (const char* unit : {", events/s", ", ms", ", s", ", MiB"})
+    if (absl::EndsWith(figure, unit)) return figure.substr(0, figure.rfind(','));
+  return figure;
+}
+
+std::string Times(double value) {
+  if (value < 0.1) return absl::StrFormat("%.2g ×", value);
+  return absl::StrFormat(value < 10 ? "%.2f ×" : "%.0f ×", value);
+}
+
 Bar BarOf(const Row& row) {
   const bool inverse = row.asked.wanted == Wanted::kAtMost;
   const auto times = [&](double ratio) { return Drawable(inverse ? 1 / ratio : ratio); };
   Bar bar;
-  bar.label = absl::StrCat(row.asked.figure, " · ", row.asked.system, " ÷ ", row.asked.reference);
+  bar.label = absl::StrCat(WithoutUnit(row.asked.figure), ": ", row.asked.system, " ÷ ",
+                           WithoutUnit(row.asked.ReferenceName()));
   bar.value = times(row.ratio->median);
   bar.least = times(inverse ? row.ratio->most : row.ratio->least);
   bar.most = times(inverse ? row.ratio->least : row.ratio->most);
@@ -118,8 +132,7 @@ std::string Drawn(const Bar& bar, const Scale& scale, double top) {
   svg += Line("spread", scale.X(bar.least), middle, scale.X(bar.most), middle);
   if (bar.target.has_value())
     svg += Line("target", scale.X(*bar.target), top + 2, scale.X(*bar.target), top + kRow - 2);
-  svg += Words("value", kLabels + kBars + 12, middle + 4,
-               absl::StrFormat(bar.value < 10 ? "%.2f ×" : "%.0f ×", bar.value));
+  svg += Words("value", kLabels + kBars + 12, middle + 4, Times(bar.value));
   return svg;
 }
 

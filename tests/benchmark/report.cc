@@ -65,15 +65,12 @@ std::string MarkdownOf(absl::Span<const Row> rows) {
       "target | reached |\n|---|---|---|---|---|---|---|---|\n";
   std::string missing;
   for (const Row& row : rows) {
-    std::string against = row.asked.reference;
-    if (!row.asked.reference_figure.empty())
-      absl::StrAppend(&against, ", ", row.asked.reference_figure);
     absl::StrAppend(&table, "| ", row.asked.figure, " | ", row.asked.system, " | ", Cell(row.hub),
-                    " | ", against, " | ", Cell(row.reference), " | ", Cell(row.ratio), " | ",
-                    TargetCell(row.asked), " | ", ReachedCell(row), " |\n");
+                    " | ", row.asked.ReferenceName(), " | ", Cell(row.reference), " | ",
+                    Cell(row.ratio), " | ", TargetCell(row.asked), " | ", ReachedCell(row), " |\n");
     if (!row.why_not.empty())
-      absl::StrAppend(&missing, "- ", row.asked.figure, ", against ", row.asked.reference, ": ",
-                      absl::StrReplaceAll(row.why_not, {{"\n", " "}}), "\n");
+      absl::StrAppend(&missing, "- ", row.asked.figure, ", against ", row.asked.ReferenceName(),
+                      ": ", absl::StrReplaceAll(row.why_not, {{"\n", " "}}), "\n");
   }
   return missing.empty() ? table : absl::StrCat(table, "\nWithout a ratio:\n\n", missing);
 }
