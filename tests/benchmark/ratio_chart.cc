@@ -40,7 +40,8 @@ std::string WithoutUnit(const std::string& figure) {
 
 std::string Times(double value) {
   if (value < 0.1) return absl::StrFormat("%.2g ×", value);
-  return absl::StrFormat(value < 10 ? "%.2f ×" : "%.0f ×", value);
+  if (value < 10) return absl::StrFormat("%.2f ×", value);
+  return absl::StrFormat("%.0f ×", value);
 }
 
 Bar BarOf(const Row& row) {

@@ -16,7 +16,8 @@ namespace {
 std::string Number(double value) {
   if (value >= 10'000) return absl::StrFormat("%.0f k", value / 1000);
   if (value >= 100) return absl::StrFormat("%.0f", value);
-  return absl::StrFormat(value < 0.1 ? "%.3f" : "%.2f", value);
+  if (value >= 0.1) return absl::StrFormat("%.2f", value);
+  return absl::StrFormat("%.3f", value);
 }
 
 std::string Cell(const std::optional<Spread>& spread) {
