@@ -9,6 +9,9 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <mutex>
+#include <shared_mutex>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "broker/index/fold_store.h"
@@ -90,13 +93,25 @@ std::string Unfit(const Checkpoint& found, const FoldStoreOptions& options) {
   return "";
 }
 
+rocksdb::Status Open(const FoldStoreOptions& options, std::unique_ptr<rocksdb::DB>* db) {
+  rocksdb::DB* opened = nullptr;
+  rocksdb::Status status = rocksdb::DB::Open(MakeOptions(options), options.folder, &opened);
+  db->reset(opened);
+  return status;
+}
+
+rocksdb::Status Renew(const FoldStoreOptions& options, std::unique_ptr<rocksdb::DB>* db) {
+  const rocksdb::Status status = rocksdb::DestroyDB(options.folder, rocksdb::Options());
+  return status.ok() ? Open(options, db) : status;
+}
+
 class RocksDbFoldStore final : public FoldStore {
  public:
   RocksDbFoldStore(std::unique_ptr<rocksdb::DB> db, const FoldStoreOptions& options,
                    Sequence checkpoint, std::string emptied_because)
-      : db_(std::move(db)),
-        options_(options),
+      : options_(options),
         mark_(options.folder),
+        db_(std::move(db)),
         checkpoint_(checkpoint),
         emptied_because_(std::move(emptied_because)) {}
 
@@ -110,7 +125,9 @@ class RocksDbFoldStore final : public FoldStore {
                                            .sequence = checkpoint,
                                            .log_id = options_.identity.log_id});
     BASIN_CHECK(batch.Put(CheckpointKey(), stands_for).ok());
-    const rocksdb::Status status = db_->Write(rocksdb::WriteOptions(), &batch);
+    const std::shared_lock lock(mutex_);
+    const rocksdb::Status status =
+        db_ == nullptr ? Closed() : db_->Write(rocksdb::WriteOptions(), &batch);
     if (!status.ok()) return Failed("writing", options_.folder, status);
     checkpoint_ = checkpoint;
     return absl::OkStatus();
@@ -118,7 +135,9 @@ class RocksDbFoldStore final : public FoldStore {
 
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view key) const override {
     std::string value;
-    const rocksdb::Status status = db_->Get(rocksdb::ReadOptions(), AsSlice(key), &value);
+    const std::shared_lock lock(mutex_);
+    const rocksdb::Status status =
+        db_ == nullptr ? Closed() : db_->Get(rocksdb::ReadOptions(), AsSlice(key), &value);
     if (status.IsNotFound()) return std::optional<std::string>();
     if (!status.ok()) return Damaged(status);
     return std::optional<std::string>(std::move(value));
@@ -127,6 +146,8 @@ class RocksDbFoldStore final : public FoldStore {
   absl::Status Scan(
       absl::string_view begin, absl::string_view end,
       absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    const std::shared_lock lock(mutex_);
+    if (db_ == nullptr) return Damaged(Closed());
     const std::unique_ptr<rocksdb::Iterator> entries(db_->NewIterator(rocksdb::ReadOptions()));
     for (entries->Seek(AsSlice(begin)); entries->Valid(); entries->Next()) {
       const absl::string_view key = AsView(entries->key());
@@ -135,26 +156,33 @@ class RocksDbFoldStore final : public FoldStore {
     return entries->status().ok() ? absl::OkStatus() : Damaged(entries->status());
   }
 
+  // The folder is made anew: a database that met damage in the background takes no deletion.
   absl::Status Empty(absl::string_view because) override {
-    const std::string beyond_all(64, '\xff');
-    rocksdb::Status status =
-        db_->DeleteRange(rocksdb::WriteOptions(), db_->DefaultColumnFamily(), "", beyond_all);
-    if (!status.ok()) return Failed("emptying", options_.folder, status);
+    const std::unique_lock lock(mutex_);
+    mark_.Set();
+    db_.reset();
     checkpoint_ = 0;
     emptied_because_ = std::string(because);
+    const rocksdb::Status status = Renew(options_, &db_);
+    if (!status.ok()) return Failed("emptying", options_.folder, status);
+    mark_.Clear();
     return absl::OkStatus();
   }
   const std::string& emptied_because() const override { return emptied_because_; }
 
  private:
+  static rocksdb::Status Closed() {
+    return rocksdb::Status::Incomplete("emptying it failed before");
+  }
   absl::Status Damaged(const rocksdb::Status& status) const {
     mark_.Set();
     return Failed("reading", options_.folder, status);
   }
 
-  const std::unique_ptr<rocksdb::DB> db_;
   const FoldStoreOptions options_;
   const DistrustMark mark_;
+  mutable std::shared_mutex mutex_;  // whoever uses the database shares it; who replaces it has it
+  std::unique_ptr<rocksdb::DB> db_;  // null after emptying it failed
   Sequence checkpoint_;
   std::string emptied_because_;
 };
@@ -166,12 +194,10 @@ struct Opened {
 };
 
 rocksdb::Status OpenExisting(const FoldStoreOptions& options, Opened* opened) {
-  rocksdb::DB* db = nullptr;
-  rocksdb::Status status = rocksdb::DB::Open(MakeOptions(options), options.folder, &db);
+  rocksdb::Status status = Open(options, &opened->db);
   if (!status.ok()) return status;
-  opened->db.reset(db);
   std::string value;
-  status = db->Get(rocksdb::ReadOptions(), CheckpointKey(), &value);
+  status = opened->db->Get(rocksdb::ReadOptions(), CheckpointKey(), &value);
   if (status.IsNotFound()) return rocksdb::Status::OK();  // nothing was written yet
   if (!status.ok()) return status;
   const std::optional<Checkpoint> checkpoint = Decode(value);

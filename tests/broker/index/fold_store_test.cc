@@ -166,6 +166,31 @@ TEST_P(RocksDbFoldStoreTest, DamageThatShowsAtOpeningIsNotTakenForALock) {
   ExpectEmptied("damaged");
 }
 
+// RocksDB meets damage while it merges tables, and takes no write from then on.
+TEST_P(RocksDbFoldStoreTest, IsEmptiedWhenDamageWasMetInTheBackground) {
+  store_.reset();
+  options_.memtable_bytes = size_t{1} << 16;
+  Open();
+  absl::Status met;
+  for (int round = 0; round < 2000 && met.ok(); ++round) {
+    met = store_->Write({{absl::StrCat("a", round), std::string(4'000, 'x')}}, 7);
+    for (const auto& file : std::filesystem::directory_iterator(options_.folder)) {
+      if (file.path().extension() != ".sst") continue;
+      std::fstream table(file.path(), std::ios::in | std::ios::out | std::ios::binary);
+      table << std::string(60, '!');
+    }
+  }
+  ASSERT_THAT(met, HasCode(v1::IO_FAILED));
+
+  BASIN_ASSERT_OK(store_->Empty("it is damaged"));
+
+  ExpectEmptied("it is damaged");
+  BASIN_EXPECT_OK(store_->Write({{"a", "3"}}, 2));
+  store_.reset();
+  Open();
+  EXPECT_THAT(store_->Get("a").value(), Optional(std::string("3")));
+}
+
 TEST_P(RocksDbFoldStoreTest, IsEmptiedWhenTheLastOpeningDidNotEnd) {
   BASIN_ASSERT_OK(store_->Write({{"a", "1"}}, 7));
   store_.reset();
