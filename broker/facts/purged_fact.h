@@ -20,16 +20,17 @@
 
 namespace basin {
 
+struct PurgedCase {
+  EventKey key{};
+  CaseHead head = {};
+};
+
 struct PurgedFact {
-  struct Case {
-    EventKey key{};
-    CaseHead head = {};
-  };
   EventKey key{};
   // Tells an event that is sent again from another one under its id. By accident two share it once
   // in 2^64; on purpose only who published both, and gains nothing.
   uint64_t event_digest = 0;
-  std::optional<Case> case_head = {};
+  std::optional<PurgedCase> case_head = {};
 };
 
 // Without a case head.

@@ -178,7 +178,7 @@ class Traces {
                                                       "les faits ne connaissent pas le dossier de "
                                                       "l'enregistrement $0",
                                                       record.sequence}});
-      fact.case_head = PurgedFact::Case{case_key, *std::move(head)};
+      fact.case_head = PurgedCase{case_key, *std::move(head)};
     }
     return std::make_optional(EncodePurgedFact(fact));
   }

@@ -305,7 +305,7 @@ void Scenario::Purge(const Words& words) {
       const RecordView record = *ReadRecord(RecordBytes(*group, i));
       PurgedFact fact = FactOf(record);
       const EventKey key = CaseKeyOf(record.event.header.subject);
-      fact.case_head = PurgedFact::Case{key, **facts->FindCase(key)};
+      fact.case_head = PurgedCase{key, **facts->FindCase(key)};
       records.push_back({.index = i, .trace = EncodePurgedFact(fact)});
     }
     BASIN_CHECK(

@@ -53,7 +53,7 @@ std::unique_ptr<EventLog> Purged(const EventLog& log, Sequence through, FactStor
       if (record.sequence > through || record.event.header.subject != "referral/1") continue;
       PurgedFact fact = FactOf(record);
       if (!told)
-        fact.case_head = PurgedFact::Case{CaseKeyOf("referral/1"), **of.FindCase("referral/1")};
+        fact.case_head = PurgedCase{CaseKeyOf("referral/1"), **of.FindCase("referral/1")};
       told = true;
       records.push_back({.index = i, .trace = EncodePurgedFact(fact)});
     }
@@ -81,7 +81,7 @@ TEST(PurgedFactTest, ComesBackAsItWas) {
   const auto without_head = DecodePurgedFact(EncodePurgedFact(fact));
   CaseHead head;
   head.state = "sent";
-  fact.case_head = PurgedFact::Case{CaseKeyOf("referral/1"), head};
+  fact.case_head = PurgedCase{CaseKeyOf("referral/1"), head};
   const auto with_head = DecodePurgedFact(EncodePurgedFact(fact));
 
   BASIN_ASSERT_OK(without_head);
