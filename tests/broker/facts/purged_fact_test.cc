@@ -52,8 +52,7 @@ std::unique_ptr<EventLog> Purged(const EventLog& log, Sequence through, FactStor
       const RecordView record = *ReadRecord(RecordBytes(*group, i));
       if (record.sequence > through || record.event.header.subject != "referral/1") continue;
       PurgedFact fact = FactOf(record);
-      if (!told)
-        fact.case_head = PurgedCase{CaseKeyOf("referral/1"), **of.FindCase("referral/1")};
+      if (!told) fact.case_head = PurgedCase{CaseKeyOf("referral/1"), **of.FindCase("referral/1")};
       told = true;
       records.push_back({.index = i, .trace = EncodePurgedFact(fact)});
     }
