@@ -5,6 +5,7 @@
 #include "basin/v1/funding.pb.h"
 #include "basin/v1/ground.pb.h"
 #include "basin/v1/meeting.pb.h"
+#include "basin/v1/theme.pb.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "proto/model/calendar.h"
@@ -26,6 +27,9 @@ constexpr DayField kDayFields[] = {
     {"meeting.minutes_published", v1::MeetingMinutesPublished::kPublishedOnFieldNumber},
     {"funding.awarded", v1::FundingAwarded::kConventionOnFieldNumber},
     {"funding.paid", v1::FundingPaid::kPaidOnFieldNumber},
+    {"diagnosis.published", v1::DiagnosisPublished::kPublishedOnFieldNumber},
+    {"roadmap.adopted", v1::RoadmapAdopted::kAdoptedOnFieldNumber},
+    {"roadmap.revised", v1::RoadmapRevised::kRevisedOnFieldNumber},
     {"funding.reported", v1::FundingReported::kReportedOnFieldNumber},
 };
 

@@ -1,5 +1,6 @@
 #include "services/views/meetings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "proto/model/status.h"
@@ -7,12 +8,19 @@
 namespace basin {
 namespace {
 
+void SortOnce(std::vector<std::string>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
 absl::Status TakeConvened(const Fact& fact, Meeting& meeting) {
   v1::MeetingConvened convened;
   BASIN_RETURN_IF_ERROR(ParseBody(fact, convened));
   meeting.convened = &fact;
   meeting.body = convened.body();
   meeting.convocation = convened.convocation();
+  meeting.invitees.assign(convened.invitees().begin(), convened.invitees().end());
+  SortOnce(meeting.invitees);
   // A rescheduling may carry an earlier time than the convocation; the last one given still
   // decides.
   if (!meeting.rescheduled.empty()) return absl::OkStatus();
@@ -35,6 +43,12 @@ absl::Status TakeHeld(const Fact& fact, Meeting& meeting) {
   meeting.members_in_office = held.members_in_office();
   meeting.present = held.present();
   meeting.represented = held.represented();
+  meeting.attendances_told = !held.attendances().empty();
+  meeting.attendees.clear();
+  for (const v1::Attendance& attendance : held.attendances())
+    if (attendance.presence() == v1::PRESENCE_PRESENT)
+      meeting.attendees.push_back(attendance.actor());
+  SortOnce(meeting.attendees);
   return absl::OkStatus();
 }
 

@@ -26,6 +26,11 @@ struct Meeting {
   const Fact* minutes = nullptr;
   // Of the meeting as it was held.
   int64_t members_in_office = 0, present = 0, represented = 0;
+  // Ids of actors, in order, each once. Whom the meeting was held with is told by actor
+  // (`attendances_told`) or by numbers alone.
+  std::vector<std::string> invitees;
+  std::vector<std::string> attendees;  // present themselves; who was represented is not among them
+  bool attendances_told = false;
 };
 
 absl::StatusOr<std::vector<Meeting>> ReadMeetings(const ViewReader& meetings_view,

@@ -23,6 +23,8 @@ Projections MakeViews() {
       {kReferralsView, 2, {"referral.*"}, "referral.sent"},
       {kFundingView, 1, {"funding.*", "project.*"}},
       {kNeedsView, 1, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
+      {kThemesView, 1, {"theme.*", "diagnosis.*", "roadmap.*"}},
+      {kActionsView, 1, {"decision.*", "action.*"}},
   };
   Projections views;
   for (const Line& line : kViews)

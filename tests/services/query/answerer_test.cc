@@ -2,6 +2,7 @@
 
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
+#include "services/views/view_list.h"
 #include "tests/services/query/asked_views.h"
 
 namespace basin {
@@ -246,7 +247,7 @@ TEST_F(AnswererTest, TellsHowFarEachViewIs) {
 
   const v1::Answer answer = Ask(query);
 
-  ASSERT_THAT(answer.status().projections(), SizeIs(5));
+  ASSERT_THAT(answer.status().projections(), SizeIs(MakeViews().size()));
   EXPECT_EQ(answer.status().hub_head(), log().last() + 5);
   EXPECT_EQ(answer.status().projections(0).name(), "basins");
   EXPECT_EQ(answer.status().projections(0).checkpoint(), log().last());

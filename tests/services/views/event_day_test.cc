@@ -20,7 +20,8 @@ constexpr NamedDay kNamedDays[] = {
     {"territory.defined", "valid_from"},  {"meeting.held", "held_on"},
     {"meeting.failed_quorum", "on"},      {"meeting.minutes_published", "published_on"},
     {"funding.awarded", "convention_on"}, {"funding.paid", "paid_on"},
-    {"funding.reported", "reported_on"},
+    {"funding.reported", "reported_on"},  {"diagnosis.published", "published_on"},
+    {"roadmap.adopted", "adopted_on"},    {"roadmap.revised", "revised_on"},
 };
 
 TEST(EventDayTest, IsTheDateTheBodyNames) {
