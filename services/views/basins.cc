@@ -40,7 +40,9 @@ absl::StatusOr<std::optional<Territory>> ReadTerritory(const ViewReader& view,
   }
   territory.name = defined.name();
   territory.kind = defined.kind();
-  territory.population = in_force ? defined.population() : 0;
+  if (!in_force) return territory;
+  territory.population = defined.population();
+  territory.communes.assign(defined.communes().begin(), defined.communes().end());
   return territory;
 }
 

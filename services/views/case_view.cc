@@ -2,12 +2,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "proto/model/status.h"
+#include "services/views/body_field.h"
 
 namespace basin {
 namespace {
 
 const absl::string_view kSeparator("\0", 1);
 constexpr absl::string_view kOpened = "\x01";  // no basin's code begins with it
+constexpr absl::string_view kNames = "\x02";   // nor with it
 
 constexpr size_t kSequenceBytes = 8;
 constexpr size_t kKeyEndBytes = 1 + kSequenceBytes;  // what follows the subject
@@ -24,6 +26,15 @@ Sequence FromBigEndian(absl::string_view bytes) {
   return sequence;
 }
 
+// Visits the rows whose key is `prefix` and a subject.
+absl::Status VisitAfter(const std::string& prefix, const ViewReader& view,
+                        absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
+  return view.Scan(prefix, [&](absl::string_view key, absl::string_view basin) {
+    visit(key.substr(prefix.size()), basin);
+    return true;
+  });
+}
+
 }  // namespace
 
 absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWriter& view) {
@@ -34,6 +45,10 @@ absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWri
   view.Put(absl::StrCat(kSeparator, header.subject), header.basin);
   if (!opens_.empty() && header.type == opens_)
     view.Put(absl::StrCat(kOpened, ActorOf(record), kSeparator, header.subject), header.basin);
+  if (!names_basin_.type.empty() && header.type == names_basin_.type)
+    view.Put(absl::StrCat(kNames, FindBodyString(record.event.body, names_basin_.field), kSeparator,
+                          header.subject),
+             header.basin);
   return absl::OkStatus();
 }
 
@@ -57,11 +72,12 @@ absl::Status VisitSubjects(const ViewReader& view, absl::string_view prefix,
 
 absl::Status VisitOpenedBy(const ViewReader& view, absl::string_view actor,
                            absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
-  const std::string prefix = absl::StrCat(kOpened, actor, kSeparator);
-  return view.Scan(prefix, [&](absl::string_view key, absl::string_view basin) {
-    visit(key.substr(prefix.size()), basin);
-    return true;
-  });
+  return VisitAfter(absl::StrCat(kOpened, actor, kSeparator), view, visit);
+}
+
+absl::Status VisitNaming(const ViewReader& view, absl::string_view basin,
+                         absl::FunctionRef<void(absl::string_view, absl::string_view)> visit) {
+  return VisitAfter(absl::StrCat(kNames, basin, kSeparator), view, visit);
 }
 
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,

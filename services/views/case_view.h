@@ -17,22 +17,32 @@
 
 namespace basin {
 
+// Events of `type` name a basin beside their own in the string field `field` of their body.
+struct NamesBasin {
+  std::string type = {};  // empty = no event does
+  int field = 0;
+};
+
 // The keys:
 //   basin 0x00 subject 0x00 sequence (8 bytes, big-endian)  → the serialised Record
 //   0x00 subject                                            → basin
 //   0x01 actor 0x00 subject                                 → basin
+//   0x02 other basin 0x00 subject                           → basin
 // The first finds all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"), each
 // case's events in the order of the log. The second finds a case of which only the subject is
 // known, and all cases of a kind over all basins. The third, written for the types that `opens`
-// names, finds the cases that an actor opened, wherever they are.
+// names, finds the cases that an actor opened, wherever they are. The fourth, written for what
+// `names_basin` says, finds the cases in which another basin takes part. A correction leaves what
+// the event it corrects had named: the key says where to look, the events say what is so.
 class CaseView final : public Projection {
  public:
   CaseView(std::string name, uint32_t version, std::vector<std::string> types,
-           std::string opens = "")
+           std::string opens = "", NamesBasin names_basin = {})
       : name_(std::move(name)),
         version_(version),
         types_(std::move(types)),
-        opens_(std::move(opens)) {}
+        opens_(std::move(opens)),
+        names_basin_(std::move(names_basin)) {}
 
   absl::string_view name() const override { return name_; }
   uint32_t version() const override { return version_; }
@@ -44,6 +54,7 @@ class CaseView final : public Projection {
   uint32_t version_;
   std::vector<std::string> types_;
   std::string opens_;
+  NamesBasin names_basin_;
 };
 
 // Whose event it is: on whose behalf it was published, or who published it.
@@ -60,6 +71,11 @@ absl::Status VisitSubjects(
 // Visits the cases that `actor` opened, by subject.
 absl::Status VisitOpenedBy(
     const ViewReader& view, absl::string_view actor,
+    absl::FunctionRef<void(absl::string_view subject, absl::string_view basin)> visit);
+
+// Visits the cases of which some event named `basin` beside its own, by subject.
+absl::Status VisitNaming(
+    const ViewReader& view, absl::string_view basin,
     absl::FunctionRef<void(absl::string_view subject, absl::string_view basin)> visit);
 
 // One event of a case, as it is stored. Valid during the visit.

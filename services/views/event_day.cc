@@ -1,19 +1,14 @@
 #include "services/views/event_day.h"
 
-#include <string>
-
 #include "basin/v1/funding.pb.h"
 #include "basin/v1/ground.pb.h"
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/theme.pb.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
 #include "proto/model/calendar.h"
+#include "services/views/body_field.h"
 
 namespace basin {
 namespace {
-
-using google::protobuf::internal::WireFormatLite;
 
 struct DayField {
   absl::string_view type;
@@ -33,28 +28,13 @@ constexpr DayField kDayFields[] = {
     {"funding.reported", v1::FundingReported::kReportedOnFieldNumber},
 };
 
-// The string field `number` of the serialised message, without parsing the rest into objects.
-std::string FindString(absl::string_view message, int number) {
-  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(message.data()),
-                                            static_cast<int>(message.size()));
-  std::string value;
-  while (const uint32_t tag = in.ReadTag()) {
-    if (tag == WireFormatLite::MakeTag(number, WireFormatLite::WIRETYPE_LENGTH_DELIMITED)) {
-      if (!WireFormatLite::ReadBytes(&in, &value)) return "";
-    } else if (!WireFormatLite::SkipField(&in, tag)) {
-      return "";
-    }
-  }
-  return value;
-}
-
 }  // namespace
 
 absl::CivilDay EventDay(absl::string_view type, absl::string_view body, absl::Time time) {
   for (const DayField& day_field : kDayFields) {
     if (day_field.type != type) continue;
     absl::CivilDay day;
-    if (ParseDay(FindString(body, day_field.field), &day)) return day;
+    if (ParseDay(FindBodyString(body, day_field.field), &day)) return day;
   }
   return ParisDay(time);
 }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/strings/strip.h"
-#include "basin/v1/actor.pb.h"
 #include "proto/model/status.h"
 #include "services/views/case_view.h"
 
@@ -16,15 +15,25 @@ constexpr absl::string_view kActors = "actor/";
 
 absl::StatusOr<Membership> ReadMembership(const CaseHistory& history, const std::string& home) {
   Membership membership;
+  membership.history = &history;
   membership.home = home;
-  for (const Fact& fact : history.facts)
+  for (const Fact& fact : history.facts) {
+    if (fact.is("actor.left")) membership.left = &fact;
+    if (fact.is("actor.registered")) membership.left = nullptr;  // it may come back
     if (fact.is("actor.registered") || fact.is("actor.updated")) membership.registration = &fact;
+  }
   if (membership.registration == nullptr) return membership;
-  // Both types hold the basins under the same number, as they hold all the rest.
+  // Both types hold what is read here under the same numbers, as they hold all the rest.
   v1::ActorRegistered body;
   static_assert(int{v1::ActorRegistered::kOtherBasinsFieldNumber} ==
                 int{v1::ActorUpdated::kOtherBasinsFieldNumber});
+  static_assert(int{v1::ActorRegistered::kTypeFieldNumber} ==
+                int{v1::ActorUpdated::kTypeFieldNumber});
+  static_assert(int{v1::ActorRegistered::kNameFieldNumber} ==
+                int{v1::ActorUpdated::kNameFieldNumber});
   BASIN_RETURN_IF_ERROR(ParseBody(*membership.registration, body));
+  membership.type = body.type();
+  membership.name = body.name();
   membership.others.assign(body.other_basins().begin(), body.other_basins().end());
   return membership;
 }
@@ -58,6 +67,14 @@ absl::StatusOr<std::shared_ptr<const Memberships>> Memberships::Read(const ViewR
 const Membership* Memberships::Find(absl::string_view actor) const {
   const auto membership = by_actor_.find(actor);
   return membership == by_actor_.end() ? nullptr : &membership->second;
+}
+
+std::vector<absl::string_view> Memberships::ActiveIn(absl::string_view basin) const {
+  std::vector<absl::string_view> actors;
+  for (const auto& [actor, membership] : by_actor_)
+    if (membership.left == nullptr && membership.Includes(basin)) actors.push_back(actor);
+  std::sort(actors.begin(), actors.end());
+  return actors;
 }
 
 std::vector<absl::string_view> Memberships::AtHomeIn(absl::string_view basin) const {

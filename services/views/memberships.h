@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "basin/v1/actor.pb.h"
 #include "services/views/case_history.h"
 
 namespace basin {
@@ -16,7 +17,11 @@ namespace basin {
 // An actor's last registration or update. Leaving does not end it: what an actor sent, it sent as a
 // member.
 struct Membership {
+  const CaseHistory* history = nullptr;  // of the actor
   const Fact* registration = nullptr;
+  const Fact* left = nullptr;  // null while the actor is active
+  v1::ActorType type = v1::ACTOR_TYPE_UNSPECIFIED;
+  std::string name;
   std::string home;                 // the basin in which it is registered
   std::vector<std::string> others;  // where it works beside
 
@@ -32,6 +37,9 @@ class Memberships {
 
   // nullptr when the actor is not registered.
   const Membership* Find(absl::string_view actor) const;
+  // The ids of the actors that belong to `basin`, registered there or working there beside, and
+  // have not left; in order.
+  std::vector<absl::string_view> ActiveIn(absl::string_view basin) const;
   // The ids of the actors registered in `basin`, in order.
   std::vector<absl::string_view> AtHomeIn(absl::string_view basin) const;
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "basin/v1/toolbox.pb.h"
 #include "services/views/case_view.h"
 
 namespace basin {
@@ -14,6 +15,7 @@ Projections MakeViews() {
     uint32_t version;
     std::vector<std::string> types;
     const char* opens = "";
+    NamesBasin names_basin = {};
   };
   const Line kViews[] = {
       {kBasinsView,
@@ -25,10 +27,17 @@ Projections MakeViews() {
       {kNeedsView, 1, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
       {kThemesView, 1, {"theme.*", "diagnosis.*", "roadmap.*"}},
       {kActionsView, 1, {"decision.*", "action.*"}},
+      {kToolboxView,
+       1,
+       {"toolbox.*", "practice.*"},
+       "",
+       {"practice.adopted", v1::PracticeAdopted::kAdoptingBasinFieldNumber}},
+      {kReceptionView, 1, {"reception.*", "label.*"}},
   };
   Projections views;
   for (const Line& line : kViews)
-    views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types, line.opens));
+    views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types, line.opens,
+                                               line.names_basin));
   return views;
 }
 

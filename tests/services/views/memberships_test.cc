@@ -49,6 +49,30 @@ TEST_F(MembershipsTest, FollowTheLastUpdateOfTheDay) {
   EXPECT_EQ(Read(kToday - 51)->Find("ml"), nullptr);
 }
 
+TEST_F(MembershipsTest, ListThoseActiveInABasin) {
+  Tell<v1::ActorRegistered>("plie", "1107", 50, {});
+  Tell<v1::ActorRegistered>("cap", "1107", 50, {});
+  Tell<v1::ActorRegistered>("guest", "1116", 50, {"1107"});
+  Tell<v1::ActorRegistered>("stranger", "1116", 50, {"1120"});
+  log().Add({.subject = "actor/cap", .on = Ago(20)}, v1::ActorLeft());
+
+  EXPECT_THAT(Read()->ActiveIn("1107"), ElementsAre("guest", "plie"));
+  EXPECT_THAT(Read(kToday - 21)->ActiveIn("1107"), ElementsAre("cap", "guest", "plie"));
+
+  Tell<v1::ActorRegistered>("cap", "1107", 10, {});
+  EXPECT_THAT(Read()->ActiveIn("1107"), ElementsAre("cap", "guest", "plie")) << "it came back";
+}
+
+TEST_F(MembershipsTest, KnowWhatAnActorIs) {
+  v1::ActorRegistered registered;
+  registered.set_type(v1::ACTOR_PLIE);
+  registered.set_name("PLIE de Melun");
+  log().Add({.subject = "actor/plie", .on = Ago(50)}, registered);
+
+  EXPECT_EQ(Read()->Find("plie")->type, v1::ACTOR_PLIE);
+  EXPECT_EQ(Read()->Find("plie")->name, "PLIE de Melun");
+}
+
 TEST_F(MembershipsTest, ListThoseAtHomeInABasin) {
   Tell<v1::ActorRegistered>("plie", "1107", 50, {});
   Tell<v1::ActorRegistered>("cap", "1107", 50, {});
