@@ -213,6 +213,58 @@ Listing Lateness(const v1::ExplainAnswer& explain, bool only_late) {
   return listing;
 }
 
+Cell ValueOf(const v1::Indicator& indicator, int64_t value) {
+  return indicator.state() == v1::KNOWN ? Cell(value) : Cell();
+}
+
+Listing WhatWouldChange(const v1::ExplainAnswer& explain) {
+  constexpr For kPrograms = For::kPrograms;
+  Listing listing{
+      .key = "what_if",
+      .title = {"Ce qui changerait la valeur", "What would change the value"},
+      .columns = {{"day", {"au", "on"}},
+                  {"without", {"sans", "without"}, For::kPeople},
+                  {"with", {"avec", "with"}, For::kPeople},
+                  {"without_numerator", {"numérateur sans", "numerator without"}, kPrograms},
+                  {"without_denominator", {"dénominateur sans", "denominator without"}, kPrograms},
+                  {"with_numerator", {"numérateur avec", "numerator with"}, kPrograms},
+                  {"with_denominator", {"dénominateur avec", "denominator with"}, kPrograms},
+                  {"cases", {"dossiers", "cases"}},
+                  {"event_types", {"évènements", "events"}, kPrograms},
+                  {"words", {"comment", "how"}, For::kPeople}},
+      .rows = {}};
+  for (const v1::WhatIf& one : explain.what_if())
+    listing.rows.push_back(
+        {one.day(), one.without().shown(), one.with().shown(),
+         ValueOf(one.without(), one.without().numerator()),
+         ValueOf(one.without(), one.without().denominator()),
+         ValueOf(one.with(), one.with().numerator()), ValueOf(one.with(), one.with().denominator()),
+         static_cast<int64_t>(one.cases_total()),
+         Texts(one.event_types().begin(), one.event_types().end()), one.words()});
+  return listing;
+}
+
+// The cases of each day; those of an earlier one are among those of a later one, which people need
+// not read twice.
+Listing OpenCases(const v1::ExplainAnswer& explain, size_t cases_max) {
+  Listing listing{.key = "open_cases",
+                  .title = {"Dossiers sur lesquels agir", "Cases to act on"},
+                  .columns = {{"day", {"valeur au", "value on"}, For::kPrograms},
+                              {"case", {"dossier", "case"}},
+                              {"act_by", {"agir au plus tard le", "act by"}},
+                              {"last_day", {"dernier jour utile", "last day that helps"}}},
+                  .rows = {}};
+  const bool for_people = cases_max != kAllCases;
+  for (int i = 0; i < explain.what_if_size(); ++i) {
+    if (for_people && i + 1 != explain.what_if_size()) continue;
+    const v1::WhatIf& what_if = explain.what_if(i);
+    for (const v1::OpenCase& one : what_if.cases())
+      if (listing.rows.size() < cases_max)
+        listing.rows.push_back({what_if.day(), one.subject(), one.act_by(), one.last_day()});
+  }
+  return listing;
+}
+
 }  // namespace
 
 Document HealthTable(const v1::Answer& answer, const Words& words) {
@@ -316,6 +368,9 @@ Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& wo
   document.listings = {std::move(support), std::move(events)};
   Listing lateness = Lateness(explain, only_late);
   if (!only_late || !lateness.rows.empty()) document.listings.push_back(std::move(lateness));
+  if (only_late && explain.what_if().empty()) return document;
+  document.listings.push_back(WhatWouldChange(explain));
+  document.listings.push_back(OpenCases(explain, cases_max));
   return document;
 }
 

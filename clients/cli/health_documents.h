@@ -15,8 +15,8 @@ namespace basin::cli {
 Document HealthTable(const v1::Answer& answer, const Words& words);
 // One basin: a row per indicator. REQUIRES: the answer holds a basin.
 Document HealthOfBasin(const v1::Answer& answer, const Words& words);
-// One indicator of one basin, the first `cases_max` cases that decide it, and who declared late;
-// with kAllCases everything that the answer holds.
+// One indicator of one basin, the first `cases_max` cases that decide it, who declared late, and
+// what would change it; with kAllCases everything that the answer holds.
 inline constexpr size_t kAllCases = std::numeric_limits<size_t>::max();
 Document Explanation(const v1::Answer& answer, size_t cases_max, const Words& words);
 

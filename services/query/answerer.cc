@@ -12,6 +12,7 @@
 #include "proto/model/status.h"
 #include "services/query/describe.h"
 #include "services/query/ground.h"
+#include "services/query/what_would_change.h"
 #include "services/views/health/health.h"
 #include "services/views/health/indicator_words.h"
 #include "services/views/health/measure_funding.h"
@@ -171,8 +172,13 @@ absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
   v1::ExplainAnswer& explain = *answer.mutable_explain();
   *explain.mutable_basin() = Describe(answered, one, language, type);
   explain.set_definition(std::string(DefinitionOf(*type, language)));
-  for (const Measure& measure : one.measures)
-    if (measure.type == type) DescribeSupport(measure, language, explain);
+  for (const Measure& measure : one.measures) {
+    if (measure.type != type || measure.state == State::kMasked) continue;
+    DescribeSupport(measure, language, explain);
+    const ExplainedIndicator explained{*type, *basin, one.facts,
+                                       reader.MaySeeSmallCells(basin->code)};
+    BASIN_RETURN_IF_ERROR(AddWhatWouldChange(views, ground, explained, language, explain));
+  }
   return absl::OkStatus();
 }
 

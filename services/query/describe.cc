@@ -8,10 +8,13 @@
 #include "absl/container/flat_hash_set.h"
 #include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
+#include "services/views/health/what_if_words.h"
 #include "services/views/health/words.h"
 
 namespace basin {
 namespace {
+
+constexpr size_t kOpenCasesMax = 500;
 
 uint32_t Hundredths(const Ratio& score) {
   return static_cast<uint32_t>(Round(score * Ratio{100, 1}));
@@ -162,6 +165,24 @@ void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswe
     for (const Entry* event : EventsOf(*support_case)) DescribeEvent(*event, *out.add_events());
   }
   DescribeLateness(measure, answer);
+}
+
+void DescribeWhatIf(const WhatIf& what_if, const Parameters& parameters, Language language,
+                    v1::WhatIf& out) {
+  out.set_words(WordsFor(what_if, language));
+  out.set_day(FormatDay(what_if.day));
+  DescribeIndicator(what_if.without, parameters, language, *out.mutable_without());
+  DescribeIndicator(what_if.with, parameters, language, *out.mutable_with());
+  for (const absl::string_view type : EventTypesOf(what_if.remedy))
+    out.add_event_types(std::string(type));
+  for (const OpenCase& open_case : what_if.cases) {
+    if (static_cast<size_t>(out.cases_size()) == kOpenCasesMax) break;
+    v1::OpenCase& described = *out.add_cases();
+    described.set_subject(open_case.subject);
+    described.set_act_by(FormatDay(what_if.ActBy(open_case)));
+    described.set_last_day(FormatDay(open_case.last_day));
+  }
+  out.set_cases_total(what_if.cases.size());
 }
 
 }  // namespace basin

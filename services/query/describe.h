@@ -8,6 +8,7 @@
 #include "proto/model/status.h"
 #include "services/views/health/health.h"
 #include "services/views/health/region_median.h"
+#include "services/views/health/what_if.h"
 
 namespace basin {
 
@@ -26,6 +27,10 @@ v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
 // The cases behind a measure: those declared late first, then those corrected, then by subject. How
 // late each actor declared what it told of them.
 void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswer& answer);
+
+// `parameters` are those of its day.
+void DescribeWhatIf(const WhatIf& what_if, const Parameters& parameters, Language language,
+                    v1::WhatIf& out);
 
 }  // namespace basin
 

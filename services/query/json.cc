@@ -109,6 +109,22 @@ Json Describe(const v1::ActorLateness& actor) {
           {"declared_late", actor.declared_late()}};
 }
 
+Json Describe(const std::string& dimension, const v1::WhatIf& what_if, Language language) {
+  Json json;
+  json["words"] = what_if.words();
+  json["day"] = what_if.day();
+  json["without"] = Describe(dimension, what_if.without(), language);
+  json["with"] = Describe(dimension, what_if.with(), language);
+  json["event_types"] = Json(what_if.event_types());
+  Json& cases = json["cases"] = Json::array();
+  for (const v1::OpenCase& open_case : what_if.cases())
+    cases.push_back({{"subject", open_case.subject()},
+                     {"act_by", open_case.act_by()},
+                     {"last_day", open_case.last_day()}});
+  json["cases_total"] = what_if.cases_total();
+  return json;
+}
+
 Json Describe(const v1::StatusAnswer& status) {
   Json json;
   json["hub_head"] = status.hub_head();
@@ -157,6 +173,9 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
     Json& lateness = json["lateness"] = Json::array();
     for (const v1::ActorLateness& actor : answer.explain().lateness())
       lateness.push_back(Describe(actor));
+    Json& what_if = json["what_if"] = Json::array();
+    for (const v1::WhatIf& one : answer.explain().what_if())
+      what_if.push_back(Describe(answer.explain().basin().dimensions(0).name(), one, language));
   }
   if (answer.has_status()) json.update(Describe(answer.status()));
   return json.dump() + "\n";

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "services/views/health/wording.h"
 
 namespace basin {
 namespace {
@@ -40,6 +41,18 @@ std::string FormatCents(int64_t cents, Language language) {
   const std::string amount = FormatHundredths(cents, language);
   if (language == Language::kFrench) return absl::StrCat(amount, kNarrowNoBreakSpace, "€");
   return absl::StrCat("€", amount);
+}
+
+std::string FormatDate(absl::CivilDay day, Language language) {
+  constexpr Wording kMonths[] = {
+      {"janvier", "January"}, {"février", "February"},  {"mars", "March"},
+      {"avril", "April"},     {"mai", "May"},           {"juin", "June"},
+      {"juillet", "July"},    {"août", "August"},       {"septembre", "September"},
+      {"octobre", "October"}, {"novembre", "November"}, {"décembre", "December"}};
+  const bool french = language == Language::kFrench;
+  const char* first = french && day.day() == 1 ? "er" : "";
+  return absl::StrCat(day.day(), first, french ? kNoBreakSpace : " ",
+                      kMonths[day.month() - 1].In(language), " ", day.year());
 }
 
 std::string FormatPercent(const Ratio& share, Language language) {

@@ -182,6 +182,48 @@ TEST_F(AnswererTest, TellsPerActorHowMuchOfTheSupportWasDeclaredLate) {
       << "a small cell";
 }
 
+TEST_F(AnswererTest, TellsWhatWouldChangeAFigure) {
+  Refer("1107", 20, 10);
+  log().Add({.subject = "referral/new", .on = "2026-06-25"}, v1::ReferralSent());
+  End();
+
+  const v1::ExplainAnswer explain = Ask(Explain("1107", "answered_10d")).explain();
+
+  ASSERT_THAT(explain.what_if(), SizeIs(1));
+  const v1::WhatIf& what_if = explain.what_if(0);
+  EXPECT_EQ(what_if.day(), "2026-07-05");
+  EXPECT_EQ(what_if.without().numerator(), 10);
+  EXPECT_EQ(what_if.with().numerator(), 11);
+  EXPECT_EQ(what_if.with().denominator(), 21);
+  EXPECT_TRUE(what_if.with().score().known());
+  EXPECT_EQ(
+      what_if.words(),
+      "Si cette orientation reçoit une réponse au plus tard le 5\u00a0juillet 2026, la valeur "
+      "ce jour-là est de 52\u202f% au lieu de 48\u202f%.");
+  EXPECT_THAT(what_if.event_types(), SizeIs(4));
+  ASSERT_THAT(what_if.cases(), SizeIs(1));
+  EXPECT_EQ(what_if.cases(0).subject(), "referral/new");
+  EXPECT_EQ(what_if.cases(0).act_by(), "2026-07-05");
+  EXPECT_EQ(what_if.cases(0).last_day(), "2026-07-05");
+  EXPECT_EQ(what_if.cases_total(), 1u);
+  EXPECT_THAT(Ask(Explain("1107", "answered_10d"), Reader()).explain().what_if(), SizeIs(1));
+}
+
+TEST_F(AnswererTest, TellsNothingThatWouldGiveASmallCellAway) {
+  Refer("1107", 20, 10);
+  Refer("1116", 9, 3);
+  log().Add({.subject = "referral/new", .on = "2026-06-25", .basin = "1116"}, v1::ReferralSent());
+  End();
+  v1::Query of_march = Explain("1107", "answered_10d");
+  of_march.mutable_explain()->set_as_of("2026-03-05");
+
+  EXPECT_THAT(Ask(Explain("1116", "answered_10d"), Reader()).explain().what_if(), IsEmpty());
+  EXPECT_THAT(Ask(Explain("1116", "answered_10d")).explain().what_if(), SizeIs(1));
+  EXPECT_THAT(Ask(of_march, Reader()).explain().what_if(), IsEmpty())
+      << "what is hidden on that day depends on the other basins";
+  EXPECT_THAT(Ask(of_march, MemberOf("1107")).explain().what_if(), SizeIs(1));
+}
+
 TEST_F(AnswererTest, ShowsWhatFundsComparedWithTheRegionsMedian) {
   const auto award = [&](const std::string& basin, int64_t cents) {
     v1::FundingAwarded awarded;
