@@ -220,6 +220,7 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
       return AnswerExplain(query.explain(), language, views, reader, answer);
     case v1::Query::kStatus:
       return AnswerStatus(views, followed, answer);
+    case v1::Query::kDirectory:
     case v1::Query::ASK_NOT_SET:
       break;
   }
