@@ -17,6 +17,7 @@
 #include "clients/cli/schema.h"
 #include "clients/cli/simulate.h"
 #include "clients/cli/version.h"
+#include "clients/cli/work.h"
 
 namespace basin::cli {
 
@@ -172,6 +173,21 @@ const std::vector<Command>& Commands() {
                       "why this figure, case by case"}}},
        .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
        .declare = DeclareExplain},
+      {.name = "work",
+       .summary = {"ce qui attend quelqu'un, le plus en retard d'abord",
+                   "what waits for somebody, the most overdue first"},
+       .examples =
+           {{"basinctl work --actor ml-paris",
+             {"ce que vous devez, et ce qu'on vous doit", "what you owe, and what is owed to you"}},
+            {"basinctl work --basin 1107 --kind minutes",
+             {"les réunions d'un bassin sans compte rendu", "a basin's meetings without minutes"}},
+            {"basinctl work --as-of 2026-01-01 -o csv --csv-dialect fr",
+             {"l'état d'un jour, pour un tableur", "as of a day, for a spreadsheet"}}},
+       .effect = {"Interroge les vues ; n'écrit rien. Une orientation n'est montrée qu'à ses "
+                  "parties, aux acteurs de son bassin et aux exploitants.",
+                  "Asks the views; writes nothing. A referral is shown to its parties, to its "
+                  "basin's actors and to operators only."},
+       .declare = DeclareWork},
       {.name = "hub status",
        .summary = {"l'état du hub ; sortie 1 s'il n'accepte rien",
                    "the hub's state; exit 1 when it takes nothing"},

@@ -22,26 +22,6 @@
 namespace basin::cli {
 namespace {
 
-// "2026-03-12" or "12/03/2026" as the protocol writes days. Errors: USAGE.
-absl::StatusOr<std::string> ParseAsOf(const std::string& text) {
-  if (text.empty()) return text;
-  const auto day = ParseDate(text);
-  if (!day.has_value())
-    return MakeError(v1::USAGE, {.field = "--as-of",
-                                 .detail = {"write the day as YYYY-MM-DD",
-                                            "écrivez le jour sous la forme AAAA-MM-JJ"}});
-  return FormatDay(*day);
-}
-
-// A code, or a name as people write it. Errors: UNKNOWN_BASIN.
-absl::StatusOr<std::string> BasinCode(const std::string& text) {
-  if (const BasinReference* basin = FindBasinByName(text); basin != nullptr)
-    return std::string(basin->code);
-  // A territory of an event, not of our table: the views know.
-  if (!text.empty() && text.size() <= 16 && !absl::StrContains(text, ' ')) return text;
-  return UnknownBasin("BASIN", text);
-}
-
 // What the views refuse, with the basin's nearest name where it is that.
 absl::Status Refusal(const absl::Status& status, const std::string& basin) {
   return CodeOf(status) == v1::UNKNOWN_BASIN ? UnknownBasin("BASIN", basin) : status;
@@ -123,6 +103,24 @@ std::shared_ptr<HealthOptions> DeclareMoment(CLI::App& app, const Words& words) 
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> ParseAsOf(const std::string& text) {
+  if (text.empty()) return text;
+  const auto day = ParseDate(text);
+  if (!day.has_value())
+    return MakeError(v1::USAGE, {.field = "--as-of",
+                                 .detail = {"write the day as YYYY-MM-DD",
+                                            "écrivez le jour sous la forme AAAA-MM-JJ"}});
+  return FormatDay(*day);
+}
+
+absl::StatusOr<std::string> BasinCode(const std::string& text) {
+  if (const BasinReference* basin = FindBasinByName(text); basin != nullptr)
+    return std::string(basin->code);
+  // A territory of an event, not of our table: the views know.
+  if (!text.empty() && text.size() <= 16 && !absl::StrContains(text, ' ')) return text;
+  return UnknownBasin("BASIN", text);
+}
 
 absl::Status UnknownIndicator(const std::string& given, const std::vector<std::string>& known) {
   // Most forget the dimension: "answered_10d" is compared with the indicator's own name too.

@@ -13,6 +13,7 @@
 #include "services/query/describe.h"
 #include "services/query/ground.h"
 #include "services/query/what_would_change.h"
+#include "services/query/work_answer.h"
 #include "services/views/health/health.h"
 #include "services/views/health/indicator_words.h"
 #include "services/views/health/measure_funding.h"
@@ -182,6 +183,14 @@ absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
   return absl::OkStatus();
 }
 
+absl::Status AnswerWork(const v1::WorkQuery& query, Language language, const ViewSnapshot& views,
+                        const Reader& reader, v1::Answer& answer) {
+  BASIN_ASSIGN_OR_RETURN(const WorkPage page, FindWorkPage(query));
+  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, page.as_of, page.known_at));
+  DescribeGround(ground, answer);
+  return FillWork(query, page, language, views, ground, reader, *answer.mutable_work());
+}
+
 absl::Status AnswerStatus(const ViewSnapshot& views, const FollowedLog& followed,
                           v1::Answer& answer) {
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, "", 0));
@@ -220,6 +229,8 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
       return AnswerExplain(query.explain(), language, views, reader, answer);
     case v1::Query::kStatus:
       return AnswerStatus(views, followed, answer);
+    case v1::Query::kWork:
+      return AnswerWork(query.work(), language, views, reader, answer);
     case v1::Query::kDirectory:
     case v1::Query::ASK_NOT_SET:
       break;

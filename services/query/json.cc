@@ -140,6 +140,40 @@ Json Describe(const v1::StatusAnswer& status) {
   return json;
 }
 
+Json Describe(const v1::WorkItem& item) {
+  Json json;
+  json["kind"] = item.kind();
+  json["label"] = item.kind_name();
+  json["subject"] = item.subject();
+  json["basin"] = item.basin();
+  json["basin_name"] = item.basin_name();
+  json["since"] = item.since();
+  json["deadline"] = item.deadline();
+  json["age_days"] = item.age_days();
+  json["overdue_days"] = item.overdue_days();
+  json["waits_for"] = item.waits_for().empty() ? Json() : Json(item.waits_for());
+  json["asked_by"] = item.asked_by().empty() ? Json() : Json(item.asked_by());
+  Json& events = json["events"] = Json::array();
+  for (const v1::WorkEvent& event : item.events())
+    events.push_back({{"sequence", event.sequence()},
+                      {"id", event.id()},
+                      {"type", event.type()},
+                      {"actor", event.actor()},
+                      {"time", Rfc3339(event.time())}});
+  return json;
+}
+
+Json Describe(const v1::WorkAnswer& work) {
+  Json json;
+  Json& items = json["items"] = Json::array();
+  for (const v1::WorkItem& item : work.items()) items.push_back(Describe(item));
+  json["total"] = work.total();
+  json["next"] = work.next().empty() ? Json() : Json(work.next());
+  json["referrals_hidden"] = work.referrals_hidden();
+  if (!work.note().empty()) json["note"] = work.note();
+  return json;
+}
+
 // What every answer says of itself.
 Json Open(const v1::Answer& answer, Language language) {
   Json json;
@@ -177,6 +211,7 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
     for (const v1::WhatIf& one : answer.explain().what_if())
       what_if.push_back(Describe(answer.explain().basin().dimensions(0).name(), one, language));
   }
+  if (answer.has_work()) json.update(Describe(answer.work()));
   if (answer.has_status()) json.update(Describe(answer.status()));
   return json.dump() + "\n";
 }

@@ -57,6 +57,34 @@ absl::StatusOr<v1::Query> ExplainQuery(const HttpRequest& request) {
   return query;
 }
 
+// "" is 0. Errors: BAD_FORMAT.
+absl::StatusOr<uint32_t> ParseLimit(const HttpRequest& request) {
+  const std::string text = Parameter(request, "limit");
+  uint32_t limit = 0;
+  if (text.empty() || absl::SimpleAtoi(text, &limit)) return limit;
+  return MakeError(
+      v1::BAD_FORMAT,
+      {.field = "limit", .detail = {"it is a number of rows", "c'est un nombre de lignes"}});
+}
+
+absl::StatusOr<v1::Query> WorkQuery(const HttpRequest& request) {
+  v1::Query query;
+  v1::WorkQuery& work = *query.mutable_work();
+  const std::string basins = Parameter(request, "basin"), kinds = Parameter(request, "kind");
+  for (const absl::string_view basin : absl::StrSplit(basins, ',', absl::SkipEmpty()))
+    work.add_basins(std::string(basin));
+  for (const absl::string_view kind : absl::StrSplit(kinds, ',', absl::SkipEmpty()))
+    work.add_kinds(std::string(kind));
+  work.set_actor(Parameter(request, "actor"));
+  work.set_as_of(Parameter(request, "as_of"));
+  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
+  work.set_known_at(known_at);
+  BASIN_ASSIGN_OR_RETURN(const uint32_t limit, ParseLimit(request));
+  work.set_limit(limit);
+  work.set_after(Parameter(request, "after"));
+  return query;
+}
+
 absl::StatusOr<v1::Query> StatusQuery(const HttpRequest&) {
   v1::Query query;
   query.mutable_status();
@@ -106,6 +134,8 @@ using MakeQuery = absl::StatusOr<v1::Query> (*)(const HttpRequest&);
 constexpr absl::string_view kHealthParameters[] = {"basin", "as_of", "known_at", "lang"};
 constexpr absl::string_view kExplainParameters[] = {"basin", "indicator", "as_of", "known_at",
                                                     "lang"};
+constexpr absl::string_view kWorkParameters[] = {"basin",    "actor", "kind",  "as_of",
+                                                 "known_at", "limit", "after", "lang"};
 constexpr absl::string_view kStatusParameters[] = {"lang"};
 
 // What can be asked at one address.
@@ -115,6 +145,7 @@ struct Question {
 };
 constexpr Question kHealth = {kHealthParameters, HealthQuery};
 constexpr Question kExplain = {kExplainParameters, ExplainQuery};
+constexpr Question kWork = {kWorkParameters, WorkQuery};
 constexpr Question kStatus = {kStatusParameters, StatusQuery};
 
 absl::StatusOr<v1::Query> ReadQuery(const Question& question, const HttpRequest& request) {
@@ -170,6 +201,7 @@ std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Followe
   };
   return {{"/api/v1/health", LastingHandler(kHealth, store)},
           {"/api/v1/explain", LastingHandler(kExplain, store)},
+          {"/api/v1/work", LastingHandler(kWork, store)},
           {"/api/v1/status", Handler(kStatus, status)}};
 }
 

@@ -48,7 +48,12 @@ absl::StatusOr<Project> ReadProject(const CaseHistory& history) {
   Project project;
   project.history = &history;
   for (const Fact& fact : history.facts) {
-    if (fact.is("project.submitted")) project.submitted = &fact;
+    if (fact.is("project.submitted")) {
+      v1::ProjectSubmitted submitted;
+      BASIN_RETURN_IF_ERROR(ParseBody(fact, submitted));
+      project.submitted = &fact;
+      project.funder = submitted.funder();
+    }
     if (fact.is("project.withdrawn")) project.withdrawn = &fact;
     if (fact.is("funding.refused")) project.refused = &fact;
     if (fact.is("funding.awarded")) BASIN_RETURN_IF_ERROR(TakeAward(fact, project));

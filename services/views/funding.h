@@ -31,6 +31,7 @@ struct Project {
   };
   const CaseHistory* history = nullptr;
   const Fact* submitted = nullptr;  // null for an award imported without a submission
+  std::string funder;               // whom the submission asked
   const Fact* awarded = nullptr;
   const Fact* refused = nullptr;
   const Fact* withdrawn = nullptr;

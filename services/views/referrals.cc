@@ -28,11 +28,13 @@ absl::StatusOr<Referral> ReadReferral(const CaseHistory& history) {
     if (accepted) KeepFirst(fact, referral.accepted);
     if (reviews) KeepFirst(fact, referral.under_review);
     if (fact.is("referral.withdrawn")) KeepFirst(fact, referral.withdrawn);
+    if (fact.is("referral.expired")) KeepFirst(fact, referral.expired);
     if (fact.is("referral.sent")) {
       v1::ReferralSent sent;
       BASIN_RETURN_IF_ERROR(ParseBody(fact, sent));
       referral.sent = &fact;
       referral.aim = sent.aim();
+      referral.recipient = sent.recipient();
       referral.redirect_of = sent.redirect_of();
     }
     if (fact.is("referral.completed")) {
@@ -133,16 +135,27 @@ absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
 
 }  // namespace
 
+absl::StatusOr<std::vector<Referral>> ReadReceivedReferrals(const ViewReader& referrals_view,
+                                                            absl::string_view basin,
+                                                            const Moment& moment, Arena& arena,
+                                                            absl::Time touched_since) {
+  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(referrals_view, basin, "referral/", moment,
+                                                     arena, touched_since));
+  std::vector<Referral> received;
+  for (const CaseHistory* history : cases) {
+    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
+    if (referral.sent != nullptr) received.push_back(std::move(referral));
+  }
+  return received;
+}
+
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
                                         const Memberships& memberships, const Moment& moment,
                                         Arena& arena) {
-  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(referrals_view, basin, "referral/", moment,
-                                                     arena, RecordedWithin(kReferralDays, moment)));
   Referrals referrals;
-  for (const CaseHistory* history : cases) {
-    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
-    if (referral.sent != nullptr) referrals.received.push_back(std::move(referral));
-  }
+  BASIN_ASSIGN_OR_RETURN(referrals.received,
+                         ReadReceivedReferrals(referrals_view, basin, moment, arena,
+                                               RecordedWithin(kReferralDays, moment)));
   for (const Referral& referral : referrals.received)
     BASIN_RETURN_IF_ERROR(FollowChain(referrals_view, moment, referral, arena, referrals));
   AddSentWithin(basin, memberships, referrals);

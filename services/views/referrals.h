@@ -24,6 +24,7 @@ struct Referral {
   const CaseHistory* history = nullptr;
   const Fact* sent = nullptr;
   v1::ReferralAim aim = v1::REFERRAL_AIM_UNSPECIFIED;
+  std::string recipient;           // whom it was sent to
   std::string redirect_of;         // subject of the referral it continues
   const Fact* answered = nullptr;  // first of accepted, refused, redirected, under_review
   const Fact* decided = nullptr;   // first of accepted, refused, redirected
@@ -31,6 +32,7 @@ struct Referral {
   const Fact* accepted = nullptr;
   const Fact* completed = nullptr;  // with an outcome
   const Fact* withdrawn = nullptr;
+  const Fact* expired = nullptr;  // said so by an event; no figure looks at it
   // Tells from which basin it was sent; only of referrals looked at from that side.
   const Fact* sender_registration = nullptr;
 };
@@ -50,6 +52,14 @@ inline constexpr int kReferralDays = 365 + 90;
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
                                         const Memberships& memberships, const Moment& moment,
                                         Arena& arena);
+
+// The referrals received in `basin`, by subject, and nothing beside: who sent them from where, and
+// what they continue, is left out. Those of which nothing was recorded since `touched_since` are
+// passed over.
+absl::StatusOr<std::vector<Referral>> ReadReceivedReferrals(const ViewReader& referrals_view,
+                                                            absl::string_view basin,
+                                                            const Moment& moment, Arena& arena,
+                                                            absl::Time touched_since);
 
 }  // namespace basin
 

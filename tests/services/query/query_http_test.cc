@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
 #include "tests/services/query/asked_views.h"
 
@@ -63,6 +64,30 @@ TEST_F(QueryHttpTest, GivesNullAndAReasonForWhatIsNotKnown) {
   const json& answered = body["basins"][0]["dimensions"][1]["indicators"][0];
   EXPECT_EQ(answered["state"], "no_data");
   EXPECT_FALSE(answered.contains("numerator"));
+}
+
+TEST_F(QueryHttpTest, ListsWorkWithoutReferralsOfPersonsAndSaysSo) {
+  Refer("1107", 3, 0);
+  v1::ProjectSubmitted submitted;
+  submitted.set_funder("region");
+  log().Add({.subject = "project/p", .on = "2025-11-01", .actor = "ml"}, submitted);
+  End();
+
+  const json body = json::parse(Get("/api/v1/work", {{"basin", "1107"}, {"limit", "5"}}).body);
+
+  EXPECT_EQ(body["notice"], "données simulées");
+  EXPECT_EQ(body["total"], 1);
+  EXPECT_TRUE(body["next"].is_null());
+  EXPECT_EQ(body["items"][0]["kind"], "project");
+  EXPECT_EQ(body["items"][0]["label"], "projet sans décision");
+  EXPECT_EQ(body["items"][0]["subject"], "project/p");
+  EXPECT_EQ(body["items"][0]["overdue_days"], 61);
+  EXPECT_EQ(body["items"][0]["waits_for"], "region");
+  EXPECT_EQ(body["items"][0]["events"][0]["type"], "project.submitted");
+  EXPECT_EQ(body["referrals_hidden"], true);
+  EXPECT_THAT(body["note"].get<std::string>(), HasSubstr("orientations"));
+  EXPECT_EQ(Get("/api/v1/work", {{"kind", "holiday"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/work", {{"limit", "many"}}).status, 400);
 }
 
 TEST_F(QueryHttpTest, HidesSmallCellsForNobodyIsKnownHere) {
