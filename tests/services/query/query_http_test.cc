@@ -153,7 +153,7 @@ TEST_F(QueryHttpTest, GivesTheStateOfTheViews) {
   const json body = json::parse(Get("/api/v1/status").body);
 
   EXPECT_EQ(body["hub_head"], 99);
-  EXPECT_EQ(body["projections"].size(), 5u);
+  EXPECT_EQ(body["projections"].size(), MakeViews().size());
   EXPECT_EQ(body["hub_connected"], true);
   EXPECT_EQ(body["projections"][0]["lag"], 99 - static_cast<int>(log().last()));
 }
