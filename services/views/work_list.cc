@@ -8,6 +8,7 @@
 #include "services/views/actions.h"
 #include "services/views/funding.h"
 #include "services/views/meetings.h"
+#include "services/views/reception.h"
 #include "services/views/referrals.h"
 #include "services/views/view_list.h"
 
@@ -101,6 +102,33 @@ absl::Status AddMinutes(const ViewReader& view, absl::string_view basin, const M
   return absl::OkStatus();
 }
 
+// Who opened the place "place/…"; nullptr when it is closed or not known.
+const Fact* OpeningOf(const Reception& reception, absl::string_view place) {
+  for (const Place& one : reception.places)
+    if (one.history->subject == place) return one.open() ? one.opened : nullptr;
+  return nullptr;
+}
+
+// A label that has ended is no work any more, but a place without one: the figures say so.
+absl::Status AddLabels(const ViewReader& view, absl::string_view basin, const Moment& moment,
+                       Arena& arena, std::vector<Work>& open) {
+  BASIN_ASSIGN_OR_RETURN(const Reception reception, ReadReception(view, basin, moment, arena));
+  for (const Label& label : reception.labels) {
+    const Fact* place = OpeningOf(reception, label.place);
+    if (place == nullptr || !label.ValidOn(moment.day)) continue;
+    const Fact* last = label.renewed != nullptr ? label.renewed : label.granted;
+    open.push_back({.kind = WorkKind::kLabel,
+                    .history = label.history,
+                    .since = last->day(),
+                    .deadline = label.valid_until,
+                    .listed_from = label.valid_until - kLabelNoticeDays,
+                    .waits_for = ActorOf(*place),
+                    .asked_by = ActorOf(*last),
+                    .facts = {last, place}});
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Span<const WorkKindType> WorkKinds() { return kKinds; }
@@ -134,6 +162,7 @@ absl::StatusOr<std::vector<Work>> FindOpenWork(const ViewSnapshot& views, absl::
   BASIN_RETURN_IF_ERROR(AddActions(*views.Open(kActionsView), basin, moment, arena, open));
   BASIN_RETURN_IF_ERROR(AddProjects(*views.Open(kFundingView), basin, moment, arena, open));
   BASIN_RETURN_IF_ERROR(AddMinutes(*views.Open(kMeetingsView), basin, moment, arena, open));
+  BASIN_RETURN_IF_ERROR(AddLabels(*views.Open(kReceptionView), basin, moment, arena, open));
   return open;
 }
 

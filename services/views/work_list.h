@@ -1,14 +1,16 @@
 // What waits for somebody: the open cases of a basin that have a deadline. People work from lists
 // rather than from charts.
 //
-//   kind      waits since       deadline            listed                    waits for   asked by
-//   referral  sent              10 days after       until answered, withdrawn recipient   sender
-//                                                   or 30 days old
-//   action    assigned          its due date        once that is over         assignee    who gave
-//   it project   submitted         180 days after      until decided, withdrawn  funder applicant
-//   minutes   the meeting held  15 days after       until they are published  convener    —
-//   label     granted, renewed  its last valid day  60 days before            the place   who
-//   granted
+//   referral  waits since it was sent, until the 10th day after, for its recipient; listed until it
+//             is answered, withdrawn or 30 days old. Asked by its sender.
+//   action    since it was assigned, until its due date, for the assignee; listed when that is
+//             over. Asked by who assigned it.
+//   project   since it was submitted, until the 180th day after, for the funder; listed until it is
+//             decided or withdrawn. Asked by the applicant.
+//   minutes   since the meeting was held, until the 15th day after, for who convened it; listed
+//             until they are published.
+//   label     since it was granted or renewed, until its last valid day, for who opened the place;
+//             listed 60 days before, until it ends or the place closes. Asked by who granted it.
 //
 // A deadline is the last day that is in time: work is overdue on the days after. The figures count
 // alike (health/measure_*.h). A referral of more than 30 days has expired: that is no work any

@@ -4,6 +4,7 @@
 
 #include "basin/v1/funding.pb.h"
 #include "basin/v1/meeting.pb.h"
+#include "basin/v1/reception.pb.h"
 #include "basin/v1/referral.pb.h"
 #include "gmock/gmock.h"
 #include "tests/services/views/folded_log.h"
@@ -163,6 +164,35 @@ TEST_F(WorkListTest, ListsAMeetingUntilItsMinutesAreThere) {
   minutes.set_published_on(Ago(0));
   Add("meeting/1", Ago(0), minutes);
   EXPECT_THAT(Open(), IsEmpty());
+}
+
+TEST_F(WorkListTest, ListsALabelSixtyDaysBeforeItEndsUntilItDoes) {
+  v1::ReceptionPlaceOpened opened;
+  opened.set_name("Lieu");
+  for (const char* place : {"place/1", "place/closed"})
+    log().Add({.subject = place, .on = Ago(300), .actor = "asso"}, opened);
+  log().Add({.subject = "place/closed", .on = Ago(1), .actor = "asso"}, v1::ReceptionPlaceClosed());
+  v1::AdviserLabelGranted granted;
+  granted.set_valid_until(Ago(0));
+  granted.set_place("place/1");
+  log().Add({.subject = "label/1", .on = Ago(200), .actor = "prefecture"}, granted);
+  granted.set_place("place/closed");
+  log().Add({.subject = "label/2", .on = Ago(200), .actor = "prefecture"}, granted);
+
+  ASSERT_THAT(Open(), SizeIs(1));
+  const Work& work = Open().front();
+  EXPECT_EQ(work.kind, WorkKind::kLabel);
+  EXPECT_EQ(work.history->subject, "label/1");
+  EXPECT_EQ(work.since, kToday - 200);
+  EXPECT_EQ(work.deadline, kToday);
+  EXPECT_EQ(work.listed_from, kToday - 60);
+  EXPECT_EQ(work.waits_for, "asso");
+  EXPECT_EQ(work.asked_by, "prefecture");
+  EXPECT_THAT(Open(kToday + 1), IsEmpty());
+  v1::AdviserLabelRenewed renewed;
+  renewed.set_valid_until("2027-06-30");
+  log().Add({.subject = "label/1", .on = Ago(0), .actor = "prefecture"}, renewed);
+  EXPECT_EQ(Open().front().deadline, absl::CivilDay(2027, 6, 30));
 }
 
 TEST(WorkKindsTest, HaveNamesInBothLanguages) {
