@@ -1,5 +1,7 @@
 #include "broker/facts/directory.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -11,6 +13,7 @@ namespace basin {
 namespace {
 
 constexpr int kFirstBits = 18;
+constexpr size_t kHugePage = size_t{2} << 20;
 
 uint32_t Slot(uint64_t hash, Directory::Generation generation) {
   return static_cast<uint32_t>(hash) << 16 | generation;
@@ -89,11 +92,16 @@ void Directory::Grow() {
   table.bits = tables_.empty() ? kFirstBits : tables_.back().bits + 1;
   // calloc: the kernel's zeroed pages, which cost nothing before they are used. It aligns less than
   // a cache line.
-  size_t bytes = (table.slots() + kBucket) * sizeof(uint32_t);
+  const size_t size = table.slots() * sizeof(uint32_t);
+  const size_t alignment = size < kHugePage ? kBucket * sizeof(uint32_t) : kHugePage;
+  size_t bytes = size + alignment;
   table.memory.reset(std::calloc(bytes, 1));
   void* first = table.memory.get();
   BASIN_CHECK(first != nullptr);
-  first = std::align(kBucket * sizeof(uint32_t), table.slots() * sizeof(uint32_t), first, bytes);
+  first = std::align(alignment, size, first, bytes);
+  // Every look-up goes to another page: in pages of 4 KiB each would miss the TLB, too. Only a
+  // hint, so where the kernel has none to give nothing changes.
+  if (alignment == kHugePage) (void)madvise(first, size, MADV_HUGEPAGE);
   table.slot = static_cast<uint32_t*>(first);
   tables_.push_back(std::move(table));
 }

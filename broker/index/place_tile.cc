@@ -61,13 +61,12 @@ absl::Status PlaceTile::Add(const CommitGroup& group) {
   for (uint32_t i = 0; i < group.count; ++i) {
     const absl::string_view bytes = RecordBytes(group, i);
     if (bytes.empty()) continue;  // purged
-    BASIN_ASSIGN_OR_RETURN(const RecordView record, ReadRecord(bytes));
-    const HeaderView& header = record.event.header;
+    BASIN_ASSIGN_OR_RETURN(const RecordPlace of, ReadPlace(bytes));
     const auto place = static_cast<uint32_t>(group.first + i - first_);
-    basins_[header.basin].push_back(place);
-    types_[header.type].push_back(place);
-    counts_[header.type] += {1, record.bytes.size()};
-    cases_.emplace_back(SummaryHash(SummaryField::kSubject, header.subject), place);
+    basins_[of.basin].push_back(place);
+    types_[of.type].push_back(place);
+    counts_[of.type] += {1, bytes.size()};
+    cases_.emplace_back(SummaryHash(SummaryField::kSubject, of.subject), place);
   }
   return absl::OkStatus();
 }

@@ -143,12 +143,11 @@ std::string Summarize(const CommitGroup& group) {
   for (uint32_t i = 0; i < group.count; ++i) {
     const absl::string_view bytes = RecordBytes(group, i);
     if (bytes.empty()) continue;  // purged
-    const absl::StatusOr<RecordView> record = ReadRecord(bytes);
-    if (!record.ok()) continue;
-    const HeaderView& header = record->event.header;
-    if (header.type != type) summary.Add(SummaryField::kType, *(type = header.type));
-    if (header.basin != basin) summary.Add(SummaryField::kBasin, *(basin = header.basin));
-    summary.Add(SummaryField::kSubject, header.subject);
+    const absl::StatusOr<RecordPlace> place = ReadPlace(bytes);
+    if (!place.ok()) continue;
+    if (place->type != type) summary.Add(SummaryField::kType, *(type = place->type));
+    if (place->basin != basin) summary.Add(SummaryField::kBasin, *(basin = place->basin));
+    summary.Add(SummaryField::kSubject, place->subject);
   }
   return summary.Take();
 }

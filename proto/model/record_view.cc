@@ -200,6 +200,33 @@ absl::string_view* StringField(HeaderView& header, int field) {
   }
 }
 
+absl::string_view* PlaceField(RecordPlace& place, int field) {
+  switch (field) {
+    case v1::Header::kTypeFieldNumber:
+      return &place.type;
+    case v1::Header::kBasinFieldNumber:
+      return &place.basin;
+    case v1::Header::kSubjectFieldNumber:
+      return &place.subject;
+    default:
+      return nullptr;
+  }
+}
+
+// The first field of that number; empty when there is none. False when the bytes before it are
+// malformed.
+bool FindBytes(absl::string_view message, int field, absl::string_view& found) {
+  Reader in(message);
+  while (in.Next()) {
+    if (in.field() == field) {
+      found = in.TakeBytes();
+      break;
+    }
+    in.Skip();
+  }
+  return in.ok();
+}
+
 bool ReadHeader(absl::string_view bytes, HeaderView& header) {
   Reader in(bytes);
   Once once;
@@ -291,6 +318,26 @@ absl::StatusOr<RecordView> ReadRecord(absl::string_view bytes) {
   if (!in.ok()) return Malformed("record");
   BASIN_RETURN_IF_ERROR(ReadEvent(event, &record.event));
   return read;
+}
+
+absl::StatusOr<RecordPlace> ReadPlace(absl::string_view record) {
+  absl::string_view event, header;
+  if (!FindBytes(record, v1::Record::kEventFieldNumber, event)) return Malformed("record");
+  if (!FindBytes(event, v1::Event::kHeaderFieldNumber, header)) return Malformed("event");
+  RecordPlace place;
+  Reader in(header);
+  int wanted = 3;
+  while (wanted > 0 && in.Next()) {
+    absl::string_view* target = PlaceField(place, in.field());
+    if (target == nullptr) {
+      in.Skip();
+    } else {
+      *target = in.TakeBytes();
+      --wanted;
+    }
+  }
+  if (!in.ok()) return Malformed("header");
+  return place;
 }
 
 absl::StatusOr<absl::string_view> NextRecord(absl::string_view& run) {

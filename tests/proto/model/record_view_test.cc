@@ -246,7 +246,20 @@ TEST(RecordViewTest, ReadsWhatProtobufReads) {
     const auto record = ReadRecord(bytes);
     BASIN_ASSERT_OK(record);
     ExpectSame(record->event.header, header);
+    const auto place = ReadPlace(bytes);
+    BASIN_ASSERT_OK(place);
+    EXPECT_EQ(place->type, record->event.header.type);
+    EXPECT_EQ(place->basin, record->event.header.basin);
+    EXPECT_EQ(place->subject, record->event.header.subject);
   }
+}
+
+TEST(RecordViewTest, FindsNoPlaceInARecordThatIsCutShort) {
+  const std::string whole = RecordBytes(FullHeader());
+  const auto event = whole.find("id-1");  // the record's last field, and in it the header, began
+  ASSERT_NE(event, std::string::npos);
+  for (size_t size = event; size < whole.size(); ++size)
+    EXPECT_THAT(ReadPlace(whole.substr(0, size)), HasCode(v1::BAD_PROTO)) << size;
 }
 
 // Never more tolerant than protobuf: what this reader accepts, every other reader can read and
