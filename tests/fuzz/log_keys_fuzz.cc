@@ -7,7 +7,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace basin;
   const absl::string_view bytes = FuzzInput(data, size).Rest();
-  if (CheckFormat(bytes).ok()) BASIN_CHECK(EncodeFormat(kLogFormat) == bytes);
+  if (CheckFormat(bytes).ok())
+    BASIN_CHECK(bytes == EncodeFormat(kLogFormat) || bytes == EncodeFormat(kPurgedLogFormat));
   if (const auto identity = DecodeIdentity(bytes); identity.ok())
     BASIN_CHECK(EncodeIdentity(*identity) == bytes);
   if (auto end = DecodeEnd(bytes); end.ok()) {
