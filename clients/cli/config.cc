@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "basin/v1/config.pb.h"
+#include "basin/v1/config_sentinel.pb.h"
 #include "broker/admission/actors.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/shell.h"
@@ -38,6 +39,7 @@ constexpr MeaningfulKey kMeaningfulKeys[] = {
     {"basin.v1.DeliveryConfig.tail_ring", Meaning::kSize},
     {"basin.v1.DeliveryConfig.session_credit", Meaning::kSize},
     {"basin.v1.ViewsConfig.http", Meaning::kHostPort},
+    {"basin.v1.SentinelConfig.judge_every", Meaning::kDuration},
     {"basin.v1.AgentConfig.origin", Meaning::kOrigin},
     {"basin.v1.AgentConfig.poll", Meaning::kDuration},
     {"basin.v1.AgentConfig.language", Meaning::kLanguage},
@@ -102,7 +104,7 @@ absl::Status CheckActors(const std::string& path, const EventCatalog& catalog) {
 // "/etc/basin/hub.toml" is of kind hub.
 std::string KindOf(const std::string& path) {
   const std::string name = path.substr(path.rfind('/') + 1);
-  for (const char* kind : {"hub", "views", "agent", "actors", "cli"})
+  for (const char* kind : {"hub", "views", "sentinel", "agent", "actors", "cli"})
     if (name == absl::StrCat(kind, ".toml")) return kind;
   return "";
 }
@@ -120,6 +122,7 @@ absl::Status CheckKind(const std::string& kind, const std::string& path,
                        const EventCatalog& catalog) {
   if (kind == "hub") return CheckFile<v1::HubConfig>(path);
   if (kind == "views") return CheckFile<v1::ViewsConfig>(path);
+  if (kind == "sentinel") return CheckFile<v1::SentinelConfig>(path);
   if (kind == "agent") return CheckFile<v1::AgentConfig>(path);
   if (kind == "cli") return CheckFile<v1::CliConfig>(path);
   if (kind == "actors") return CheckActors(path, catalog);
@@ -152,7 +155,7 @@ Action DeclareConfigCheck(CLI::App& app, const Words& words) {
   auto options = std::make_shared<CheckOptions>();
   app.add_option("FILE", options->path, words({"fichier TOML à vérifier", "TOML file to check"}))
       ->required();
-  AddChoice(app, "--kind", options->kind, {"hub", "views", "agent", "actors", "cli"},
+  AddChoice(app, "--kind", options->kind, {"hub", "views", "sentinel", "agent", "actors", "cli"},
             words({"nature du fichier ; sans elle, son nom la dit",
                    "kind of the file; without it the file's name tells"}));
   return [options](Shell& shell) { return Check(shell, *options); };

@@ -102,9 +102,10 @@ TEST_F(DeployRunTest, ARealHubRunsBesideASimulatedOneOfTheSameHome) {
               HasSubstr(R"("origin": "simulated")"));
   EXPECT_THAT(Cli("real", {"hub", "status", "-o", "json"}).words,
               AllOf(HasSubstr(R"("origin": "real")"), HasSubstr(R"("head": 51)")));
-  EXPECT_THAT(Deploy({"--status"}).words,
-              AllOf(HasSubstr("basin-hub runs"), HasSubstr("basin-views runs"),
-                    HasSubstr("home/simulated"), HasSubstr("home/real")));
+  EXPECT_THAT(
+      Deploy({"--status"}).words,
+      AllOf(HasSubstr("basin-hub runs"), HasSubstr("basin-views runs"),
+            HasSubstr("basin-sentinel runs"), HasSubstr("home/simulated"), HasSubstr("home/real")));
 }
 
 TEST_F(DeployRunTest, AHubThatCannotHaveItsPortIsNotTakenForReady) {
