@@ -2,9 +2,11 @@
 
 #include "clients/cli/completion.h"
 #include "clients/cli/config.h"
+#include "clients/cli/disparity.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/events.h"
 #include "clients/cli/health.h"
+#include "clients/cli/history.h"
 #include "clients/cli/hub_status.h"
 #include "clients/cli/import.h"
 #include "clients/cli/keys.h"
@@ -157,15 +159,36 @@ const std::vector<Command>& Commands() {
       {.name = "health",
        .summary = {"la santé de la coordination, par bassin",
                    "coordination health, basin by basin"},
-       .examples = {{"basinctl health",
-                     {"les 25 bassins, du meilleur au moins bon", "the 25 basins, best first"}},
-                    {"basinctl health 1107",
-                     {"un bassin, indicateur par indicateur", "one basin, indicator by indicator"}},
-                    {"basinctl health --as-of 2026-01-01 --known-at 4711 -o json",
-                     {"ce qu'on savait alors, pour un programme",
-                      "what was known then, for a program"}}},
+       .examples =
+           {{"basinctl health",
+             {"les 25 bassins, du meilleur au moins bon", "the 25 basins, best first"}},
+            {"basinctl health 1107",
+             {"un bassin, indicateur par indicateur", "one basin, indicator by indicator"}},
+            {"basinctl health --region",
+             {"la région, sur les évènements réunis de ses bassins",
+              "the region, on the pooled events of its basins"}},
+            {"basinctl health --departement 77",
+             {"les bassins qui touchent un département", "the basins that touch a département"}},
+            {"basinctl health --as-of 2026-01-01 --known-at 4711 -o json",
+             {"ce qu'on savait alors, pour un programme", "what was known then, for a program"}}},
        .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
        .declare = DeclareHealth},
+      {.name = "health history",
+       .summary = {"un indicateur d'un bassin, au fil du temps",
+                   "one indicator of a basin, over time"},
+       .examples =
+           {{"basinctl health history 1107 referrals.answered_10d --from 2025-01-01 --every "
+             "month",
+             {"mois par mois, d'après ce qu'on sait aujourd'hui",
+              "month by month, as it is known now"}},
+            {"basinctl health history 1107 referrals.answered_10d --as-known-then",
+             {"ce qu'on savait à chaque fin de mois", "what was known at each month's end"}}},
+       .effect =
+           {"Interroge les vues ; n'écrit rien. Chaque point dit s'il vient des évènements ou, "
+            "s'ils sont purgés, d'un relevé.",
+            "Asks the views; writes nothing. Each point says whether it comes from the events "
+            "or, where they are purged, from a snapshot."},
+       .declare = DeclareHistory},
       {.name = "explain",
        .summary = {"les évènements derrière un indicateur", "the events behind an indicator"},
        .examples = {{"basinctl explain 1107 referrals.answered_10d",
@@ -188,6 +211,16 @@ const std::vector<Command>& Commands() {
                   "Asks the views; writes nothing. A referral is shown to its parties, to its "
                   "basin's actors and to operators only."},
        .declare = DeclareWork},
+      {.name = "disparity",
+       .summary = {"l'écart entre les bassins, et s'il se creuse",
+                   "how far the basins lie apart, and whether it grows"},
+       .examples = {{"basinctl disparity",
+                     {"chaque dimension et chaque indicateur noté",
+                      "every dimension and scored indicator"}},
+                    {"basinctl disparity referrals.answered_10d",
+                     {"rang, note et z de chaque bassin", "each basin's rank, score and z"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareDisparity},
       {.name = "hub status",
        .summary = {"l'état du hub ; sortie 1 s'il n'accepte rien",
                    "the hub's state; exit 1 when it takes nothing"},

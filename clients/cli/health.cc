@@ -8,13 +8,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/asked_moment.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/health_documents.h"
 #include "clients/cli/selection.h"
 #include "clients/cli/shell.h"
-#include "clients/exchange/cell_values.h"
-#include "proto/model/calendar.h"
 #include "proto/model/nearest.h"
 #include "proto/model/status.h"
 #include "proto/reference/basins.h"
@@ -22,28 +21,58 @@
 namespace basin::cli {
 namespace {
 
-// What the views refuse, with the basin's nearest name where it is that.
-absl::Status Refusal(const absl::Status& status, const std::string& basin) {
-  return CodeOf(status) == v1::UNKNOWN_BASIN ? UnknownBasin("BASIN", basin) : status;
-}
-
 struct HealthOptions {
-  std::string basin, indicator, as_of;
-  uint64_t known_at = 0;
+  AskedMoment moment;
+  std::string basin, region, departement;
+  const CLI::Option* region_option = nullptr;  // may be given without a value
+};
+
+struct ExplainOptions {
+  AskedMoment moment;
+  std::string basin, indicator;
   uint64_t limit = 20;
 };
 
-const char* LanguageCode(const Words& words) { return words.french() ? "fr" : "en"; }
+// One way of asking at a time.
+absl::Status CheckOneAsked(const HealthOptions& options) {
+  const int asked = (options.basin.empty() ? 0 : 1) + (options.region_option->count() > 0 ? 1 : 0) +
+                    (options.departement.empty() ? 0 : 1);
+  if (asked <= 1) return absl::OkStatus();
+  return MakeError(v1::USAGE, {.detail = {"BASIN, --region or --departement: only one of them",
+                                          "BASIN, --region ou --departement : un seul des trois"}});
+}
+
+absl::StatusOr<int> HealthOfMany(Shell& shell, const HealthOptions& options) {
+  v1::Query query;
+  query.set_language(LanguageCode(shell.words()));
+  v1::RegionQuery& region = *query.mutable_region();
+  if (options.departement.empty()) {
+    region.set_region(options.region);
+  } else {
+    region.set_departement(options.departement);
+  }
+  BASIN_ASSIGN_OR_RETURN(*region.mutable_as_of(), ParseAsOf(options.moment.as_of));
+  region.set_known_at(options.moment.known_at);
+  BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "health"));
+  BASIN_ASSIGN_OR_RETURN(const v1::Answer answer, client->Ask(query));
+  BASIN_RETURN_IF_ERROR(shell.Print(options.departement.empty()
+                                        ? HealthOfRegion(answer, shell.words())
+                                        : HealthOfDepartement(answer, shell.words())));
+  return kOk;
+}
 
 absl::StatusOr<int> Health(Shell& shell, const HealthOptions& options) {
+  BASIN_RETURN_IF_ERROR(CheckOneAsked(options));
+  if (options.region_option->count() > 0 || !options.departement.empty())
+    return HealthOfMany(shell, options);
   v1::Query query;
   query.set_language(LanguageCode(shell.words()));
   v1::HealthQuery& health = *query.mutable_health();
   if (!options.basin.empty()) {
     BASIN_ASSIGN_OR_RETURN(*health.add_basins(), BasinCode(options.basin));
   }
-  BASIN_ASSIGN_OR_RETURN(*health.mutable_as_of(), ParseAsOf(options.as_of));
-  health.set_known_at(options.known_at);
+  BASIN_ASSIGN_OR_RETURN(*health.mutable_as_of(), ParseAsOf(options.moment.as_of));
+  health.set_known_at(options.moment.known_at);
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "health"));
   const auto asked = client->Ask(query);
   if (!asked.ok()) return Refusal(asked.status(), options.basin);
@@ -69,14 +98,14 @@ absl::Status WithKnownIndicators(Client& client, const v1::ExplainQuery& explain
   return UnknownIndicator(explain.indicator(), names);
 }
 
-absl::StatusOr<int> ExplainIndicator(Shell& shell, const HealthOptions& options) {
+absl::StatusOr<int> ExplainIndicator(Shell& shell, const ExplainOptions& options) {
   v1::Query query;
   query.set_language(LanguageCode(shell.words()));
   v1::ExplainQuery& explain = *query.mutable_explain();
   BASIN_ASSIGN_OR_RETURN(*explain.mutable_basin(), BasinCode(options.basin));
   explain.set_indicator(options.indicator);
-  BASIN_ASSIGN_OR_RETURN(*explain.mutable_as_of(), ParseAsOf(options.as_of));
-  explain.set_known_at(options.known_at);
+  BASIN_ASSIGN_OR_RETURN(*explain.mutable_as_of(), ParseAsOf(options.moment.as_of));
+  explain.set_known_at(options.moment.known_at);
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "explain"));
   const auto answer = client->Ask(query);
   if (CodeOf(answer.status()) == v1::UNKNOWN_INDICATOR)
@@ -89,29 +118,10 @@ absl::StatusOr<int> ExplainIndicator(Shell& shell, const HealthOptions& options)
   return kOk;
 }
 
-std::shared_ptr<HealthOptions> DeclareMoment(CLI::App& app, const Words& words) {
-  auto options = std::make_shared<HealthOptions>();
-  app.add_option("--as-of", options->as_of,
-                 words({"jour considéré, AAAA-MM-JJ ; sinon celui du dernier évènement",
-                        "day to look at, YYYY-MM-DD; otherwise that of the last event"}))
-      ->type_name("DATE");
-  AddNumber(app, "--known-at", options->known_at,
-            words({"seulement ce qui était enregistré jusqu'à cette position",
-                   "only what was recorded up to this sequence"}))
-      ->type_name("SEQ");
-  return options;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> ParseAsOf(const std::string& text) {
-  if (text.empty()) return text;
-  const auto day = ParseDate(text);
-  if (!day.has_value())
-    return MakeError(v1::USAGE, {.field = "--as-of",
-                                 .detail = {"write the day as YYYY-MM-DD",
-                                            "écrivez le jour sous la forme AAAA-MM-JJ"}});
-  return FormatDay(*day);
+  return ParseAskedDay("--as-of", text);
 }
 
 absl::StatusOr<std::string> BasinCode(const std::string& text) {
@@ -139,7 +149,18 @@ absl::Status UnknownIndicator(const std::string& given, const std::vector<std::s
 }
 
 Action DeclareHealth(CLI::App& app, const Words& words) {
-  const auto options = DeclareMoment(app, words);
+  const auto options = std::make_shared<HealthOptions>();
+  DeclareMoment(app, words, options->moment);
+  options->region_option =
+      app.add_option("--region", options->region,
+                     words({"la région, calculée sur les évènements réunis de ses bassins",
+                            "the region, computed on the pooled events of its basins"}))
+          ->type_name("[CODE]")
+          ->expected(0, 1);
+  app.add_option("--departement", options->departement,
+                 words({"les bassins qui touchent ce département, p. ex. 77",
+                        "the basins that touch this département, e.g. 77"}))
+      ->type_name("NN");
   app.add_option("BASIN", options->basin,
                  words({"code ou nom d'un bassin ; sans lui, tous",
                         "code or name of a basin; without it, all"}));
@@ -147,7 +168,8 @@ Action DeclareHealth(CLI::App& app, const Words& words) {
 }
 
 Action DeclareExplain(CLI::App& app, const Words& words) {
-  const auto options = DeclareMoment(app, words);
+  const auto options = std::make_shared<ExplainOptions>();
+  DeclareMoment(app, words, options->moment);
   app.add_option("BASIN", options->basin,
                  words({"code ou nom d'un bassin", "code or name of a basin"}))
       ->required();

@@ -4,94 +4,19 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/health_cells.h"
 #include "proto/model/event_builder.h"
 
 namespace basin::cli {
 namespace {
 
-struct DimensionName {
-  const char* name;
-  Text text;
-};
-constexpr DimensionName kDimensionNames[] = {
-    {"rhythm", {"rythme", "rhythm"}},
-    {"collegiality", {"collégialité", "collegiality"}},
-    {"focus", {"priorités", "focus"}},
-    {"follow_through", {"suites", "follow-through"}},
-    {"referrals", {"orientations", "referrals"}},
-    {"funding", {"financements", "funding"}},
-    {"needs", {"besoins", "needs"}},
-    {"sharing", {"partage", "sharing"}},
-    {"proximity", {"proximité", "proximity"}},
-    {"network", {"réseau", "network"}},
-};
-
-// A dimension of newer views is shown under its own name.
-Text NameOf(const v1::DimensionHealth& dimension) {
-  for (const DimensionName& known : kDimensionNames)
-    if (dimension.name() == known.name) return known.text;
-  return {dimension.name().c_str(), dimension.name().c_str()};
-}
-
 Coded CodeOf(const v1::DimensionHealth& dimension, const Words& words) {
-  return {dimension.name(), words(NameOf(dimension))};
-}
-
-Cell ScoreOf(const v1::Score& score) {
-  if (!score.known()) return std::monostate();
-  return Hundredths{score.hundredths()};
-}
-
-Text NameOf(v1::IndicatorState state) {
-  switch (state) {
-    case v1::KNOWN:
-      return {"connu", "known"};
-    case v1::NO_DATA:
-      return {"pas de données", "no data"};
-    case v1::MASKED:
-      return {"masqué", "masked"};
-    default:
-      return {"?", "?"};
-  }
-}
-
-const char* CodeOfState(v1::IndicatorState state) {
-  switch (state) {
-    case v1::KNOWN:
-      return "known";
-    case v1::NO_DATA:
-      return "no_data";
-    case v1::MASKED:
-      return "masked";
-    default:
-      return "";
-  }
-}
-
-Coded StateOf(const v1::Indicator& indicator, const Words& words) {
-  return {CodeOfState(indicator.state()), words(NameOf(indicator.state()))};
+  return {dimension.name(), words(DimensionText(dimension.name()))};
 }
 
 // The value in words, which programs make from its numbers themselves.
 std::string ShownOf(const v1::Indicator& indicator, const Words& words) {
-  return indicator.state() == v1::KNOWN ? indicator.shown() : words(NameOf(indicator.state()));
-}
-
-// What every answer says of itself.
-Document Opened(std::string kind, const v1::Answer& answer) {
-  return {.kind = std::move(kind),
-          .origin = answer.origin(),
-          .facts = {{"as_of", {"au", "as of"}, answer.as_of()},
-                    {"sequence",
-                     {"connu jusqu'à la position", "known up to sequence"},
-                     Ordinal{answer.sequence()}},
-                    {"parameters_version",
-                     {"paramètres (position)", "parameters (sequence)"},
-                     answer.parameters_version() == 0 ? Cell()
-                                                      : Cell(Ordinal{answer.parameters_version()}),
-                     answer.parameters_version() == 0 ? For::kPrograms : For::kAll}},
-          .listings = {},
-          .notes = {}};
+  return indicator.state() == v1::KNOWN ? indicator.shown() : StateOf(indicator, words).words;
 }
 
 std::vector<Cell> BasinRow(const v1::BasinHealth& basin, const v1::BasinHealth& shape) {
@@ -265,10 +190,8 @@ Listing OpenCases(const v1::ExplainAnswer& explain, size_t cases_max) {
   return listing;
 }
 
-}  // namespace
-
-Document HealthTable(const v1::Answer& answer, const Words& words) {
-  Document document = Opened("health", answer);
+// A row per basin, and a column per dimension of the first.
+Listing BasinsListing(const std::vector<const v1::BasinHealth*>& all) {
   Listing basins{.key = "basins",
                  .title = {"", ""},
                  .columns = {{"basin", {"bassin", "basin"}},
@@ -276,24 +199,18 @@ Document HealthTable(const v1::Answer& answer, const Words& words) {
                              {"overall", {"ensemble", "overall"}},
                              {"coverage_percent", {"couverture %", "coverage %"}}},
                  .rows = {}};
-  const v1::BasinHealth& shape = answer.health().basins_size() > 0
-                                     ? answer.health().basins(0)
-                                     : v1::BasinHealth::default_instance();
+  const v1::BasinHealth& shape = all.empty() ? v1::BasinHealth::default_instance() : *all.front();
   for (const v1::DimensionHealth& dimension : shape.dimensions())
-    basins.columns.push_back({dimension.name(), NameOf(dimension)});
+    basins.columns.push_back({dimension.name(), DimensionText(dimension.name())});
   basins.columns.push_back({"why_not", {"remarque", "remark"}, For::kPeople});
-  for (const v1::BasinHealth& basin : answer.health().basins())
-    basins.rows.push_back(BasinRow(basin, shape));
-  document.listings.push_back(std::move(basins));
-  document.notes.push_back(
-      words({"Notes de 0 à 100. Le détail d'un bassin : basinctl health BASSIN",
-             "Scores from 0 to 100. One basin in detail: basinctl health BASIN"}));
-  return document;
+  for (const v1::BasinHealth* basin : all) basins.rows.push_back(BasinRow(*basin, shape));
+  return basins;
 }
 
-Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
-  const v1::BasinHealth& basin = answer.health().basins(0);
-  Document document = Opened("basin_health", answer);
+// A basin, or several pooled, indicator by indicator.
+Document OneHealth(std::string kind, const v1::BasinHealth& basin, const v1::Answer& answer,
+                   const Words& words) {
+  Document document = Opened(std::move(kind), answer);
   AddBasinFacts(basin, document);
   document.listings.push_back(Indicators(basin, words));
   Listing dimensions{.key = "dimensions",
@@ -310,10 +227,69 @@ Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
                                static_cast<int64_t>(dimension.score().coverage_percent()),
                                dimension.score().why_not()});
   document.listings.push_back(std::move(dimensions));
+  return document;
+}
+
+}  // namespace
+
+Document HealthTable(const v1::Answer& answer, const Words& words) {
+  Document document = Opened("health", answer);
+  std::vector<const v1::BasinHealth*> basins;
+  for (const v1::BasinHealth& basin : answer.health().basins()) basins.push_back(&basin);
+  document.listings.push_back(BasinsListing(basins));
+  document.notes.push_back(
+      words({"Notes de 0 à 100. Le détail d'un bassin : basinctl health BASSIN",
+             "Scores from 0 to 100. One basin in detail: basinctl health BASIN"}));
+  return document;
+}
+
+Document HealthOfBasin(const v1::Answer& answer, const Words& words) {
+  const v1::BasinHealth& basin = answer.health().basins(0);
+  Document document = OneHealth("basin_health", basin, answer, words);
   document.notes.push_back(
       words({"Les évènements derrière un chiffre : basinctl explain $0 INDICATEUR",
              "The events behind a figure: basinctl explain $0 INDICATOR"},
             basin.basin()));
+  return document;
+}
+
+Document HealthOfRegion(const v1::Answer& answer, const Words& words) {
+  const v1::PooledHealth& pooled = answer.region().region();
+  Document document = OneHealth("region_health", pooled.health(), answer, words);
+  document.facts[0].key = "region";
+  document.facts[0].label = {"région", "region"};
+  Texts basins;
+  for (const v1::BasinName& basin : pooled.basins()) basins.push_back(basin.basin());
+  document.facts.push_back({"basins", {"bassins", "basins"}, std::move(basins), For::kPrograms});
+  document.notes.push_back(
+      words({"Calculé sur les évènements réunis de $0 bassins : ce n'est pas une moyenne.",
+             "Computed on the pooled events of $0 basins: it is no mean."},
+            words.Count(pooled.basins_size())));
+  return document;
+}
+
+Document HealthOfDepartement(const v1::Answer& answer, const Words& words) {
+  const v1::DepartementHealth& departement = answer.region().departement();
+  Document document = Opened("departement_health", answer);
+  document.facts.insert(document.facts.begin(),
+                        {"departement", {"département", "département"}, departement.departement()});
+  std::vector<const v1::BasinHealth*> all;
+  for (const v1::DepartementBasin& basin : departement.basins()) all.push_back(&basin.health());
+  Listing basins = BasinsListing(all);
+  // Behind the name.
+  basins.columns.insert(
+      basins.columns.begin() + 2,
+      {{"shared", {"partagé", "shared"}}, {"departements", {"départements", "départements"}}});
+  for (int i = 0; i < departement.basins_size(); ++i) {
+    const v1::DepartementBasin& basin = departement.basins(i);
+    std::vector<Cell>& row = basins.rows[static_cast<size_t>(i)];
+    row.insert(row.begin() + 2, {Cell(basin.shared()), Cell(Texts(basin.departements().begin(),
+                                                                  basin.departements().end()))});
+  }
+  document.listings.push_back(std::move(basins));
+  document.notes.push_back(
+      words({"Les bassins qui touchent le département, chacun en entier ; rien n'est additionné.",
+             "The basins that touch the département, each as a whole; nothing is summed."}));
   return document;
 }
 

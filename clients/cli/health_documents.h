@@ -15,6 +15,10 @@ namespace basin::cli {
 Document HealthTable(const v1::Answer& answer, const Words& words);
 // One basin: a row per indicator. REQUIRES: the answer holds a basin.
 Document HealthOfBasin(const v1::Answer& answer, const Words& words);
+// A region, as one basin. REQUIRES: the answer is about a region.
+Document HealthOfRegion(const v1::Answer& answer, const Words& words);
+// The basins that touch a département. REQUIRES: the answer is about one.
+Document HealthOfDepartement(const v1::Answer& answer, const Words& words);
 // One indicator of one basin, the first `cases_max` cases that decide it, who declared late, and
 // what would change it; with kAllCases everything that the answer holds.
 inline constexpr size_t kAllCases = std::numeric_limits<size_t>::max();

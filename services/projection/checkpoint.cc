@@ -8,12 +8,12 @@
 namespace basin {
 
 // Text, one field after the other, so that a dump of the store can be read:
-//   "1" version log_id epoch sequence recorded_at(ns) origin
-// The leading 1 is the format's own version.
+//   "2" version log_id epoch sequence recorded_at(ns) origin purged_through
+// The leading 2 is the format's own version; 1 had no purged_through.
 std::string EncodeCheckpoint(const Checkpoint& checkpoint) {
-  return absl::StrCat("1\t", checkpoint.version, "\t", checkpoint.log_id, "\t", checkpoint.epoch,
+  return absl::StrCat("2\t", checkpoint.version, "\t", checkpoint.log_id, "\t", checkpoint.epoch,
                       "\t", checkpoint.sequence, "\t", absl::ToUnixNanos(checkpoint.recorded_at),
-                      "\t", static_cast<int>(checkpoint.origin));
+                      "\t", static_cast<int>(checkpoint.origin), "\t", checkpoint.purged_through);
 }
 
 absl::StatusOr<Checkpoint> DecodeCheckpoint(absl::string_view bytes) {
@@ -21,7 +21,10 @@ absl::StatusOr<Checkpoint> DecodeCheckpoint(absl::string_view bytes) {
   Checkpoint checkpoint;
   int64_t nanoseconds = 0;
   int origin = 0;
-  if (fields.size() != 7 || fields[0] != "1" || !absl::SimpleAtoi(fields[1], &checkpoint.version) ||
+  const bool first_format = fields.size() == 7 && fields[0] == "1";
+  const bool second_format = fields.size() == 8 && fields[0] == "2" &&
+                             absl::SimpleAtoi(fields[7], &checkpoint.purged_through);
+  if (!(first_format || second_format) || !absl::SimpleAtoi(fields[1], &checkpoint.version) ||
       !absl::SimpleAtoi(fields[3], &checkpoint.epoch) ||
       !absl::SimpleAtoi(fields[4], &checkpoint.sequence) ||
       !absl::SimpleAtoi(fields[5], &nanoseconds) || !absl::SimpleAtoi(fields[6], &origin) ||

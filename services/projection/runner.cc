@@ -113,7 +113,10 @@ absl::Status Runner::FeedNext(const RecordView& record) {
 absl::Status Runner::Skip(Sequence through) {
   BASIN_RETURN_IF_ERROR(failed_);
   if (through < next()) return absl::OkStatus();
-  for (View& view : views_) view.checkpoint.sequence = std::max(view.checkpoint.sequence, through);
+  for (View& view : views_) {
+    if (view.checkpoint.sequence >= through) continue;
+    view.checkpoint.sequence = view.checkpoint.purged_through = through;
+  }
   fed_ = through;
   ++batch_records_;  // something to write
   return absl::OkStatus();

@@ -60,8 +60,8 @@ class Runner {
   // silently. BAD_PROTO when a projection cannot read the body. The store's. After an error nothing
   // more is written and every call returns it: open a new runner.
   absl::Status Feed(const RecordView& record);
-  // Steps over everything up to `through`, which was purged: checkpoints move, rows stay as they
-  // are.
+  // Steps over everything up to `through`, which was purged: checkpoints move, and note that their
+  // rows lack it; rows stay as they are.
   absl::Status Skip(Sequence through);
 
   // Writes what was folded: rows and checkpoints of all projections at once. Call it when no more

@@ -28,6 +28,7 @@ struct Checkpoint {
   Sequence sequence = 0;                       // everything up to here is in the rows
   absl::Time recorded_at = absl::UnixEpoch();  // of that record
   v1::Origin origin = v1::ORIGIN_UNSPECIFIED;  // of the log's events; known from the first one
+  Sequence purged_through = 0;  // of what was purged before it was folded, the last; 0 = nothing
 
   friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
 };

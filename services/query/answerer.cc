@@ -1,136 +1,23 @@
 #include "services/query/answerer.h"
 
 #include <algorithm>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "proto/model/calendar.h"
-#include "proto/model/event_builder.h"
 #include "proto/model/status.h"
+#include "services/query/answer_history.h"
+#include "services/query/answer_region.h"
 #include "services/query/describe.h"
 #include "services/query/ground.h"
+#include "services/query/measured_basins.h"
 #include "services/query/what_would_change.h"
 #include "services/query/work_answer.h"
 #include "services/views/health/health.h"
 #include "services/views/health/indicator_words.h"
-#include "services/views/health/measure_funding.h"
-#include "services/views/health/small_cells.h"
 #include "services/views/view_list.h"
 
 namespace basin {
 namespace {
-
-// A basin's facts, measures and parameters; the measures point into the facts.
-struct Measured {
-  const Territory* territory;
-  BasinFacts facts;
-  std::vector<Measure> measures;
-  Parameters parameters;
-};
-
-absl::StatusOr<Measured> MeasureOne(const ViewSnapshot& views, const Ground& ground,
-                                    const Territory& territory,
-                                    std::shared_ptr<const Memberships> memberships) {
-  Measured measured;
-  measured.territory = &territory;
-  BASIN_ASSIGN_OR_RETURN(measured.facts,
-                         ReadBasinFacts(views, territory, std::move(memberships), ground.moment));
-  measured.measures = MeasureBasin(measured.facts, ground.moment.day);
-  BASIN_ASSIGN_OR_RETURN(measured.parameters, ReadParametersFor(views, territory.code,
-                                                                ground.territories, ground.moment));
-  return measured;
-}
-
-bool IsAsked(const Territory& basin, const std::vector<const Territory*>& asked) {
-  return std::find(asked.begin(), asked.end(), &basin) != asked.end();
-}
-
-// What a reader asked for, and what it is seen beside.
-struct Answered {
-  std::vector<Measured> basins;
-  RegionMedians medians;
-};
-
-// Of all basins, also those that are not among `measured`.
-absl::StatusOr<RegionMedians> FindMedians(const ViewSnapshot& views, const Ground& ground,
-                                          const std::vector<Measured>& measured) {
-  std::vector<std::vector<Measure>> others;
-  std::vector<const std::vector<Measure>*> all;
-  others.reserve(ground.basins.size());
-  Arena arena;
-  for (const Territory& basin : ground.basins) {
-    if (basin.kind != v1::TERRITORY_BASIN) continue;
-    const auto one = std::find_if(measured.begin(), measured.end(), [&](const Measured& candidate) {
-      return candidate.territory == &basin;
-    });
-    if (one != measured.end()) {
-      all.push_back(&one->measures);
-      continue;
-    }
-    BASIN_ASSIGN_OR_RETURN(const Funding funding, ReadFunding(*views.Open(kFundingView), basin.code,
-                                                              ground.moment, arena));
-    others.push_back(MeasureFunding(funding, basin.population, ground.moment.day));
-    all.push_back(&others.back());
-  }
-  return FindRegionMedians(all);
-}
-
-// The basins asked for, as this reader may see them. Where something may have to be hidden, all
-// basins are measured: what is hidden depends on the whole list.
-absl::StatusOr<Answered> MeasureFor(const ViewSnapshot& views, const Ground& ground,
-                                    const Reader& reader,
-                                    const std::vector<const Territory*>& asked) {
-  const bool sees_all = std::all_of(asked.begin(), asked.end(), [&](const Territory* basin) {
-    return reader.MaySeeSmallCells(basin->code);
-  });
-  BASIN_ASSIGN_OR_RETURN(const auto memberships,
-                         Memberships::Read(*views.Open(kBasinsView), ground.moment));
-  Answered answered;
-  std::vector<ListedBasin> listed;
-  for (const Territory& basin : ground.basins) {
-    if (!IsAsked(basin, asked) && sees_all) continue;
-    BASIN_ASSIGN_OR_RETURN(Measured one, MeasureOne(views, ground, basin, memberships));
-    answered.basins.push_back(std::move(one));
-  }
-  BASIN_ASSIGN_OR_RETURN(answered.medians, FindMedians(views, ground, answered.basins));
-  for (Measured& one : answered.basins)
-    listed.push_back({&one.measures, reader.MaySeeSmallCells(one.territory->code)});
-  MaskSmallCells(listed);
-  answered.basins.erase(
-      std::remove_if(answered.basins.begin(), answered.basins.end(),
-                     [&](const Measured& one) { return !IsAsked(*one.territory, asked); }),
-      answered.basins.end());
-  return answered;
-}
-
-v1::BasinHealth Describe(const Answered& answered, const Measured& one, Language language,
-                         const IndicatorType* only = nullptr) {
-  return DescribeBasin({*one.territory, one.measures, one.parameters, answered.medians}, language,
-                       only);
-}
-
-void DescribeGround(const Ground& ground, v1::Answer& answer) {
-  answer.set_sequence(ground.checkpoint.sequence);
-  answer.set_origin(ground.checkpoint.origin);
-  if (ground.checkpoint.sequence == 0) return;  // nothing was recorded yet: there is no day either
-  answer.set_as_of(FormatDay(ground.moment.day));
-  SetTimestamp(ground.checkpoint.recorded_at, answer.mutable_recorded_at());
-}
-
-void NoteParameters(const Parameters& parameters, v1::Answer& answer) {
-  answer.set_parameters_version(std::max(answer.parameters_version(), parameters.version()));
-}
-
-// Best first; without a score last; then by name.
-bool Better(const v1::BasinHealth& a, const v1::BasinHealth& b) {
-  const auto rank = [](const v1::BasinHealth& basin) {
-    return basin.overall().known() ? static_cast<int>(basin.overall().hundredths()) : -1;
-  };
-  return std::make_pair(-rank(a), a.name()) < std::make_pair(-rank(b), b.name());
-}
 
 absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
                           const ViewSnapshot& views, const Reader& reader, v1::Answer& answer) {
@@ -152,12 +39,6 @@ absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
   }
   std::sort(health.mutable_basins()->begin(), health.mutable_basins()->end(), Better);
   return absl::OkStatus();
-}
-
-absl::StatusOr<const IndicatorType*> FindAsked(const std::string& indicator) {
-  if (const IndicatorType* type = FindIndicator(indicator); type != nullptr) return type;
-  const std::string nearest = NearestIndicator(indicator);
-  return MakeError(v1::UNKNOWN_INDICATOR, {.field = "indicator", .detail = Nearest(nearest)});
 }
 
 absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
@@ -231,6 +112,10 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
       return AnswerStatus(views, followed, answer);
     case v1::Query::kWork:
       return AnswerWork(query.work(), language, views, reader, answer);
+    case v1::Query::kRegion:
+      return AnswerRegion(query.region(), language, views, reader, answer);
+    case v1::Query::kHistory:
+      return AnswerHistory(query.history(), language, views, reader, answer);
     case v1::Query::kDirectory:
     case v1::Query::ASK_NOT_SET:
       break;

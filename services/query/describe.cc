@@ -32,14 +32,6 @@ v1::IndicatorState DescribeState(State state) {
   return v1::INDICATOR_STATE_UNSPECIFIED;
 }
 
-void DescribeScore(const std::optional<Ratio>& score, uint32_t coverage_percent,
-                   const std::string& why_not, v1::Score& out) {
-  out.set_known(score.has_value());
-  if (score.has_value()) out.set_hundredths(Hundredths(*score));
-  out.set_coverage_percent(coverage_percent);
-  out.set_why_not(why_not);
-}
-
 void DescribeIndicator(const Measure& measure, const Parameters& parameters, Language language,
                        v1::Indicator& out) {
   out.set_name(std::string(measure.type->name));
@@ -75,9 +67,8 @@ void DescribeDimension(const DimensionScore& dimension, Language language,
                        v1::DimensionHealth& out) {
   out.set_name(dimension.name);
   out.set_weight(dimension.weight);
-  const uint32_t coverage =
-      dimension.scored == 0 ? 0 : dimension.with_data * 100 / dimension.scored;
-  DescribeScore(dimension.score, coverage, WhyNoScore(dimension, language), *out.mutable_score());
+  DescribeScore(dimension.score, CoverageOf(dimension), WhyNoScore(dimension, language),
+                *out.mutable_score());
 }
 
 void DescribeEvent(const Entry& entry, v1::SupportEvent& out) {
@@ -123,6 +114,18 @@ void DescribeLateness(const Measure& measure, v1::ExplainAnswer& answer) {
 }
 
 }  // namespace
+
+void DescribeScore(const std::optional<Ratio>& score, uint32_t coverage_percent,
+                   const std::string& why_not, v1::Score& out) {
+  out.set_known(score.has_value());
+  if (score.has_value()) out.set_hundredths(Hundredths(*score));
+  out.set_coverage_percent(coverage_percent);
+  out.set_why_not(why_not);
+}
+
+uint32_t CoverageOf(const DimensionScore& dimension) {
+  return dimension.scored == 0 ? 0 : dimension.with_data * 100 / dimension.scored;
+}
 
 v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
                               const IndicatorType* only) {

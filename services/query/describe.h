@@ -2,6 +2,9 @@
 #ifndef BASIN_SERVICES_QUERY_DESCRIBE_H_
 #define BASIN_SERVICES_QUERY_DESCRIBE_H_
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "basin/v1/query.pb.h"
@@ -19,6 +22,12 @@ struct MeasuredBasin {
   const Parameters& parameters;
   const RegionMedians& medians;
 };
+
+// A score in hundredths, or why there is none.
+void DescribeScore(const std::optional<Ratio>& score, uint32_t coverage_percent,
+                   const std::string& why_not, v1::Score& out);
+// Share of the scored indicators with data, rounded down.
+uint32_t CoverageOf(const DimensionScore& dimension);
 
 // A basin's health with all its dimensions and indicators; with `only`, that indicator's alone.
 v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,

@@ -44,9 +44,16 @@ absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views) {
 
 absl::StatusOr<Ground> FindGround(const ViewSnapshot& views, const std::string& as_of,
                                   Sequence known_at) {
+  BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, EarliestCheckpoint(views));
+  BASIN_ASSIGN_OR_RETURN(const Moment moment, FindMoment(checkpoint, as_of, known_at));
+  return GroundAt(views, checkpoint, moment);
+}
+
+absl::StatusOr<Ground> GroundAt(const ViewSnapshot& views, const Checkpoint& checkpoint,
+                                const Moment& moment) {
   Ground ground;
-  BASIN_ASSIGN_OR_RETURN(ground.checkpoint, EarliestCheckpoint(views));
-  BASIN_ASSIGN_OR_RETURN(ground.moment, FindMoment(ground.checkpoint, as_of, known_at));
+  ground.checkpoint = checkpoint;
+  ground.moment = moment;
   BASIN_ASSIGN_OR_RETURN(ground.territories,
                          ReadTerritories(*views.Open(kBasinsView), ground.moment));
   for (const Territory& territory : ground.territories)

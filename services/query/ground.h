@@ -28,6 +28,10 @@ struct Ground {
 absl::StatusOr<Ground> FindGround(const ViewSnapshot& views, const std::string& as_of,
                                   Sequence known_at);
 
+// What the territories are at `moment`, which is one that the views know. Errors: the store's.
+absl::StatusOr<Ground> GroundAt(const ViewSnapshot& views, const Checkpoint& checkpoint,
+                                const Moment& moment);
+
 // The earliest checkpoint of the views.
 absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views);
 

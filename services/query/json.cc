@@ -174,6 +174,111 @@ Json Describe(const v1::WorkAnswer& work) {
   return json;
 }
 
+Json Describe(const v1::PooledHealth& pooled, Language language) {
+  Json json;
+  json["region"] = Describe(pooled.health(), language);
+  Json& basins = json["basins"] = Json::array();
+  for (const v1::BasinName& basin : pooled.basins())
+    basins.push_back({{"basin", basin.basin()}, {"name", basin.name()}});
+  return json;
+}
+
+Json Describe(const v1::DepartementHealth& departement, Language language) {
+  Json json;
+  json["departement"] = departement.departement();
+  Json& basins = json["basins"] = Json::array();
+  for (const v1::DepartementBasin& basin : departement.basins()) {
+    Json& out = basins.emplace_back(Describe(basin.health(), language));
+    out["departements"] = basin.departements();
+    out["shared"] = basin.shared();
+  }
+  return json;
+}
+
+Json TenThousandths(bool known, int64_t value) {
+  return known ? Json(static_cast<double>(value) / 10'000) : Json();
+}
+
+Json Describe(const v1::Standing& standing) {
+  const bool ranked = standing.rank() > 0;
+  Json json = {{"basin", standing.basin()}, {"name", standing.name()}};
+  json["rank"] = ranked ? Json(standing.rank()) : Json();
+  json.update(Describe(standing.score()));
+  json["z"] = ranked ? Json(standing.z_hundredths() / 100.0) : Json();
+  return json;
+}
+
+Json Describe(const v1::Disparity& figure, Language language) {
+  Json json;
+  json["dimension"] = figure.dimension();
+  json["indicator"] = figure.indicator().empty() ? Json() : Json(figure.indicator());
+  const IndicatorType* type = FindIndicator(figure.dimension() + "." + figure.indicator());
+  json["label"] = ToString(type == nullptr ? DimensionLabel(figure.dimension(), language)
+                                           : LabelOf(*type, language));
+  json["basins"] = figure.basins();
+  json["mean"] = figure.basins() == 0 ? Json() : Json(figure.mean_hundredths() / 100.0);
+  json["cv"] = TenThousandths(figure.known(), figure.cv_ten_thousandths());
+  json["gini"] = TenThousandths(figure.known(), figure.gini_ten_thousandths());
+  json["slope"] = TenThousandths(figure.slope_known(), figure.slope_ten_thousandths());
+  if (!figure.why_not().empty()) json["why_not"] = figure.why_not();
+  Json& quarters = json["quarters"] = Json::array();
+  for (const v1::QuarterGini& quarter : figure.quarters())
+    quarters.push_back({{"day", quarter.day()},
+                        {"basins", quarter.basins()},
+                        {"gini", TenThousandths(quarter.known(), quarter.gini_ten_thousandths())}});
+  Json& standings = json["standings"] = Json::array();
+  for (const v1::Standing& standing : figure.standings()) standings.push_back(Describe(standing));
+  return json;
+}
+
+Json Describe(const v1::RegionAnswer& answer, Language language) {
+  if (answer.has_region()) return Describe(answer.region(), language);
+  if (answer.has_departement()) return Describe(answer.departement(), language);
+  Json json;
+  Json& figures = json["figures"] = Json::array();
+  for (const v1::Disparity& figure : answer.disparity().figures())
+    figures.push_back(Describe(figure, language));
+  return json;
+}
+
+const char* SourceName(v1::HistorySource source) {
+  switch (source) {
+    case v1::FROM_EVENTS:
+      return "events";
+    case v1::FROM_SNAPSHOT:
+      return "snapshot";
+    case v1::PURGED:
+      return "purged";
+    default:
+      return "";
+  }
+}
+
+// Label and definition, which are the same for every point, are told once.
+Json Describe(const v1::HistoryAnswer& history, Language language) {
+  Json json;
+  json["basin"] = history.basin();
+  json["name"] = history.name();
+  json["dimension"] = history.dimension();
+  json["indicator"] = history.indicator();
+  if (const IndicatorType* type = FindIndicator(history.indicator()); type != nullptr)
+    json["label"] = ToString(LabelOf(*type, language));
+  json["definition"] = history.definition();
+  Json& points = json["points"] = Json::array();
+  for (const v1::HistoryPoint& point : history.points()) {
+    Json& out = points.emplace_back();
+    out["day"] = point.day();
+    out["known_at"] = point.known_at();
+    out["source"] = SourceName(point.source());
+    if (!point.snapshot_day().empty()) out["snapshot_day"] = point.snapshot_day();
+    Json indicator = Describe(history.dimension(), point.indicator(), language);
+    indicator.erase("label");
+    indicator.erase("definition");
+    out["indicator"] = std::move(indicator);
+  }
+  return json;
+}
+
 // What every answer says of itself.
 Json Open(const v1::Answer& answer, Language language) {
   Json json;
@@ -213,6 +318,8 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
   }
   if (answer.has_work()) json.update(Describe(answer.work()));
   if (answer.has_status()) json.update(Describe(answer.status()));
+  if (answer.has_history()) json.update(Describe(answer.history(), language));
+  if (answer.has_region()) json.update(Describe(answer.region(), language));
   return json.dump() + "\n";
 }
 

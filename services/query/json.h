@@ -13,7 +13,7 @@ namespace basin {
 // Raised when a name or a meaning changes; additions leave it.
 inline constexpr int kJsonSchemaVersion = 1;
 
-// A HealthAnswer, ExplainAnswer or StatusAnswer as one JSON object. Simulated data carry "notice":
+// Any answer as one JSON object. Simulated data carry "notice":
 // "données simulées". REQUIRES: the answer is no error.
 std::string AnswerToJson(const v1::Answer& answer, Language language);
 

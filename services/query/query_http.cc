@@ -85,6 +85,65 @@ absl::StatusOr<v1::Query> WorkQuery(const HttpRequest& request) {
   return query;
 }
 
+absl::StatusOr<v1::Query> RegionQuery(const HttpRequest& request) {
+  v1::Query query;
+  v1::RegionQuery& region = *query.mutable_region();
+  const std::string departement = Parameter(request, "departement");
+  if (!departement.empty() && request.query.count("region") > 0)
+    return MakeError(v1::UNKNOWN_PARAMETER,
+                     {.field = "region",
+                      .detail = {"a region or a département, not both",
+                                 "une région ou un département, pas les deux"}});
+  if (departement.empty()) {
+    region.set_region(Parameter(request, "region"));
+  } else {
+    region.set_departement(departement);
+  }
+  region.set_as_of(Parameter(request, "as_of"));
+  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
+  region.set_known_at(known_at);
+  return query;
+}
+
+absl::StatusOr<v1::Query> DisparityQuery(const HttpRequest& request) {
+  v1::Query query;
+  v1::RegionQuery& region = *query.mutable_region();
+  region.set_disparity(Parameter(request, "of"));
+  region.set_as_of(Parameter(request, "as_of"));
+  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
+  region.set_known_at(known_at);
+  return query;
+}
+
+// The parameter's value among `choices`, of which the first stands for none. Errors: BAD_FORMAT.
+absl::StatusOr<size_t> ParseChoice(const HttpRequest& request, const char* name,
+                                   absl::Span<const absl::string_view> choices) {
+  const std::string text = Parameter(request, name);
+  if (text.empty()) return 0;
+  for (size_t i = 0; i < choices.size(); ++i)
+    if (choices[i] == text) return i;
+  const std::string known = absl::StrJoin(choices, ", ");
+  return MakeError(v1::BAD_FORMAT,
+                   {.field = name, .detail = {"one of $0", "une valeur parmi $0", known}});
+}
+
+absl::StatusOr<v1::Query> HistoryQuery(const HttpRequest& request) {
+  constexpr absl::string_view kSteps[] = {"month", "week", "quarter"};
+  constexpr v1::HistoryStep kStepOf[] = {v1::HISTORY_MONTH, v1::HISTORY_WEEK, v1::HISTORY_QUARTER};
+  constexpr absl::string_view kKnown[] = {"now", "then"};
+  v1::Query query;
+  v1::HistoryQuery& history = *query.mutable_history();
+  history.set_basin(Parameter(request, "basin"));
+  history.set_indicator(Parameter(request, "indicator"));
+  history.set_from(Parameter(request, "from"));
+  history.set_to(Parameter(request, "to"));
+  BASIN_ASSIGN_OR_RETURN(const size_t step, ParseChoice(request, "every", kSteps));
+  history.set_every(kStepOf[step]);
+  BASIN_ASSIGN_OR_RETURN(const size_t known, ParseChoice(request, "known", kKnown));
+  history.set_as_known_then(known == 1);
+  return query;
+}
+
 absl::StatusOr<v1::Query> StatusQuery(const HttpRequest&) {
   v1::Query query;
   query.mutable_status();
@@ -136,6 +195,11 @@ constexpr absl::string_view kExplainParameters[] = {"basin", "indicator", "as_of
                                                     "lang"};
 constexpr absl::string_view kWorkParameters[] = {"basin",    "actor", "kind",  "as_of",
                                                  "known_at", "limit", "after", "lang"};
+constexpr absl::string_view kRegionParameters[] = {"region", "departement", "as_of", "known_at",
+                                                   "lang"};
+constexpr absl::string_view kDisparityParameters[] = {"of", "as_of", "known_at", "lang"};
+constexpr absl::string_view kHistoryParameters[] = {"basin", "indicator", "from", "to",
+                                                    "every", "known",     "lang"};
 constexpr absl::string_view kStatusParameters[] = {"lang"};
 
 // What can be asked at one address.
@@ -146,6 +210,9 @@ struct Question {
 constexpr Question kHealth = {kHealthParameters, HealthQuery};
 constexpr Question kExplain = {kExplainParameters, ExplainQuery};
 constexpr Question kWork = {kWorkParameters, WorkQuery};
+constexpr Question kRegion = {kRegionParameters, RegionQuery};
+constexpr Question kDisparity = {kDisparityParameters, DisparityQuery};
+constexpr Question kHistory = {kHistoryParameters, HistoryQuery};
 constexpr Question kStatus = {kStatusParameters, StatusQuery};
 
 absl::StatusOr<v1::Query> ReadQuery(const Question& question, const HttpRequest& request) {
@@ -202,6 +269,9 @@ std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Followe
   return {{"/api/v1/health", LastingHandler(kHealth, store)},
           {"/api/v1/explain", LastingHandler(kExplain, store)},
           {"/api/v1/work", LastingHandler(kWork, store)},
+          {"/api/v1/region", LastingHandler(kRegion, store)},
+          {"/api/v1/disparity", LastingHandler(kDisparity, store)},
+          {"/api/v1/history", LastingHandler(kHistory, store)},
           {"/api/v1/status", Handler(kStatus, status)}};
 }
 

@@ -1,5 +1,4 @@
-// Health over HTTP: /api/v1/health, /api/v1/explain, /api/v1/work and
-// /api/v1/status.
+// Health over HTTP: /api/v1/health, explain, region, disparity, history, work and status.
 #ifndef BASIN_SERVICES_QUERY_QUERY_HTTP_H_
 #define BASIN_SERVICES_QUERY_QUERY_HTTP_H_
 
@@ -17,6 +16,10 @@ namespace basin {
 //   /api/v1/explain?basin=1107&indicator=referrals.answered_10d&as_of=…&known_at=…&lang=…
 //   /api/v1/work?basin=1107,1116&actor=ml-paris&kind=minutes,project&as_of=…&known_at=…&limit=100
 //               &after=…&lang=…
+//   /api/v1/region?region=11&as_of=…&known_at=…&lang=…     or  departement=77
+//   /api/v1/disparity?of=referrals&as_of=…&known_at=…&lang=…
+//   /api/v1/history?basin=1107&indicator=referrals.answered_10d&from=…&to=…&every=month&known=then
+//     every: week, month (otherwise) or quarter; known: then, or now (otherwise)
 //   /api/v1/status?lang=…
 // Other parameters are refused (UNKNOWN_PARAMETER): a misspelt as_of would otherwise answer for
 // another day. Without `lang` the Accept-Language header chooses between French and English.

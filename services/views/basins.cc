@@ -40,6 +40,7 @@ absl::StatusOr<std::optional<Territory>> ReadTerritory(const ViewReader& view,
   }
   territory.name = defined.name();
   territory.kind = defined.kind();
+  territory.departements.assign(defined.departements().begin(), defined.departements().end());
   if (!in_force) return territory;
   territory.population = defined.population();
   territory.communes.assign(defined.communes().begin(), defined.communes().end());

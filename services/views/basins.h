@@ -20,7 +20,8 @@ struct Territory {
   v1::TerritoryKind kind = v1::TERRITORY_KIND_UNSPECIFIED;
   // Of the perimeter in force on the day; 0 when none was in force yet, or it is not known.
   int64_t population = 0;
-  std::vector<std::string> communes = {};  // INSEE codes, of the same perimeter
+  std::vector<std::string> communes = {};      // INSEE codes, of the same perimeter
+  std::vector<std::string> departements = {};  // of the perimeter in force, or the first; as told
 };
 
 // The territories that were defined, by code. One whose first perimeter begins after the moment's

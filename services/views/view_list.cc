@@ -6,6 +6,7 @@
 
 #include "basin/v1/toolbox.pb.h"
 #include "services/views/case_view.h"
+#include "services/views/recorded_days.h"
 
 namespace basin {
 
@@ -33,11 +34,13 @@ Projections MakeViews() {
        "",
        {"practice.adopted", v1::PracticeAdopted::kAdoptingBasinFieldNumber}},
       {kReceptionView, 1, {"reception.*", "label.*"}},
+      {kSnapshotsView, 1, {"health.snapshot"}},
   };
   Projections views;
   for (const Line& line : kViews)
     views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types, line.opens,
                                                line.names_basin));
+  views.push_back(std::make_unique<RecordedDaysView>(kRecordedDaysView));
   return views;
 }
 

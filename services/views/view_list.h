@@ -12,11 +12,12 @@ inline constexpr char kMeetingsView[] = "meetings";
 inline constexpr char kReferralsView[] = "referrals";
 inline constexpr char kFundingView[] = "funding";  // calls, projects, awards
 inline constexpr char kNeedsView[] = "needs";      // expressed needs and training gaps; no surveys
-
-inline constexpr char kThemesView[] = "themes";        // themes, diagnoses, roadmaps
-inline constexpr char kActionsView[] = "actions";      // decisions, and the actions that follow
-inline constexpr char kToolboxView[] = "toolbox";      // resources, and practices
-inline constexpr char kReceptionView[] = "reception";  // reception places, and their labels
+inline constexpr char kThemesView[] = "themes";    // themes, diagnoses, roadmaps
+inline constexpr char kActionsView[] = "actions";  // decisions, and the actions that follow
+inline constexpr char kToolboxView[] = "toolbox";  // resources, and practices
+inline constexpr char kReceptionView[] = "reception";         // reception places, and their labels
+inline constexpr char kSnapshotsView[] = "snapshots";         // of health, as it was shown
+inline constexpr char kRecordedDaysView[] = "recorded_days";  // day → last sequence
 
 Projections MakeViews();
 

@@ -93,4 +93,17 @@ uint64_t Round(const Ratio& ratio) {
   return rounded;
 }
 
+// The largest n with n − ½ ≤ √ratio: (2n − 1)² · denominator ≤ 4 · numerator.
+uint64_t RoundRoot(const Ratio& ratio) {
+  const Natural four_times = Natural(4) * ratio.numerator;
+  const auto reaches = [&](uint64_t n) {  // REQUIRES: n > 0
+    const Natural odd = Natural(2) * Natural(n) - Natural(1);
+    return odd * odd * ratio.denominator <= four_times;
+  };
+  uint64_t rounded = 0;
+  for (int bit = 62; bit >= 0; --bit)
+    if (reaches(rounded | (uint64_t{1} << bit))) rounded |= uint64_t{1} << bit;
+  return rounded;
+}
+
 }  // namespace basin

@@ -39,6 +39,11 @@ struct Ratio {
 // The nearest natural number, halves upwards. REQUIRES: it fits.
 uint64_t Round(const Ratio& ratio);
 
+// The natural number nearest to the square root, halves upwards: the n with n − ½ ≤ √ratio < n + ½.
+// It is found by comparing squares of integers, so that no machine's square root has a say. A
+// root with two decimals is RoundRoot(ratio · 100²) hundredths. REQUIRES: it is below 2^63.
+uint64_t RoundRoot(const Ratio& ratio);
+
 }  // namespace basin
 
 #endif  // BASIN_SERVICES_VIEWS_HEALTH_EXACT_H_

@@ -98,6 +98,40 @@ size_t CountHidden(const std::vector<std::vector<Measure>*>& basins) {
   return hidden;
 }
 
+// What the hidden basins have together of indicator `i`: the pool's without what is shown.
+struct Hidden {
+  size_t basins = 0;
+  int64_t numerator = 0, complement = 0, sample = 0;
+};
+Hidden HiddenIn(const Measure& pool, absl::Span<const ListedBasin> basins, size_t i) {
+  Hidden hidden{.basins = 0,
+                .numerator = pool.numerator,
+                .complement = Complement(pool),
+                .sample = static_cast<int64_t>(pool.support.size())};
+  for (const ListedBasin& basin : basins) {
+    const Measure& shown = (*basin.measures)[i];
+    if (shown.state == State::kMasked) ++hidden.basins;
+    hidden.numerator -= shown.numerator;
+    hidden.complement -= Complement(shown);
+    hidden.sample -= static_cast<int64_t>(shown.support.size());
+  }
+  return hidden;
+}
+
+bool TellsOfHidden(const Measure& pool, const Hidden& hidden) {
+  if (hidden.basins < 2) return hidden.basins == 1;
+  switch (pool.type->cell) {
+    case Cell::kFraction:
+      return hidden.numerator <= kSmallMax || hidden.complement <= kSmallMax;
+    case Cell::kSample:
+      return hidden.sample <= kSmallMax;
+    case Cell::kNone:
+    case Cell::kParts:  // tells what its parts tell
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 void MaskSmallCells(absl::Span<const ListedBasin> list) {
@@ -114,6 +148,18 @@ void MaskSmallCells(absl::Span<const ListedBasin> list) {
     for (std::vector<Measure>* basin : protected_basins) HideWithinBasin(*basin);
     HideOverBasins(protected_basins);
   }
+}
+
+void MaskPool(std::vector<Measure>& pool, absl::Span<const ListedBasin> basins) {
+  if (std::all_of(basins.begin(), basins.end(),
+                  [](const ListedBasin& basin) { return basin.may_see; }))
+    return;
+  for (size_t i = 0; i < pool.size(); ++i) {
+    Measure& measure = pool[i];
+    if (measure.state != State::kKnown || measure.type->cell == Cell::kNone) continue;
+    if (IsSmallCell(measure) || TellsOfHidden(measure, HiddenIn(measure, basins, i))) Mask(measure);
+  }
+  HideWithinBasin(pool);
 }
 
 }  // namespace basin

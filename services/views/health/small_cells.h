@@ -30,6 +30,13 @@ struct ListedBasin {
 // Hides what a reader may not see: state kMasked, everything else of the measure emptied.
 void MaskSmallCells(absl::Span<const ListedBasin> list);
 
+// The same for `pool`, the measures of the pooled facts of `basins`, whose own small cells are
+// hidden already. What is shown of the others, taken from the pool, leaves the hidden ones' sum. So
+// an indicator of the pool is hidden when it is small itself, when exactly one of its basins is
+// hidden, and when the hidden ones together have 0 … 4 persons on one side: 0 would tell the value
+// of each. Parts of a whole as within a basin. Who may see all of the basins may see the pool.
+void MaskPool(std::vector<Measure>& pool, absl::Span<const ListedBasin> basins);
+
 }  // namespace basin
 
 #endif  // BASIN_SERVICES_VIEWS_HEALTH_SMALL_CELLS_H_

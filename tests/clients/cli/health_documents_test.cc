@@ -126,6 +126,49 @@ TEST(HealthOfBasinTest, ShowsTheRegionsMedianWhereTheViewsGiveIt) {
   EXPECT_TRUE(json["indicators"][1]["median_numerator"].is_null());
 }
 
+TEST(HealthOfRegionTest, SaysThatItIsPooledAndOfWhat) {
+  const v1::Answer two = TwoBasins();
+  v1::Answer answer = two;
+  v1::PooledHealth& pooled = *answer.mutable_region()->mutable_region();
+  *pooled.mutable_health() = two.health().basins(0);
+  pooled.mutable_health()->set_basin("R11");
+  for (const char* code : {"1107", "1108"}) pooled.add_basins()->set_basin(code);
+
+  const std::string text = Render(HealthOfRegion(answer, kFrench), {}, kFrench, 0);
+  EXPECT_THAT(text, HasSubstr("*** données simulées ***"));
+  EXPECT_THAT(text, HasSubstr("R11"));
+  EXPECT_THAT(text, HasSubstr("réunis de 2 bassins"));
+  const auto json = nlohmann::json::parse(
+      Render(HealthOfRegion(answer, kFrench), {.format = Format::kJson}, kFrench, 0));
+  EXPECT_EQ(json["region"], "R11");
+  EXPECT_EQ(json["basins"].size(), 2u);
+  EXPECT_EQ(json["indicators"][0]["numerator"], 3);
+}
+
+TEST(HealthOfDepartementTest, MarksTheBasinsThatAreShared) {
+  const v1::Answer two = TwoBasins();
+  v1::Answer answer = two;
+  v1::DepartementHealth& departement = *answer.mutable_region()->mutable_departement();
+  departement.set_departement("77");
+  for (const v1::BasinHealth& health : two.health().basins()) {
+    v1::DepartementBasin& basin = *departement.add_basins();
+    *basin.mutable_health() = health;
+    basin.add_departements("77");
+  }
+  departement.mutable_basins(1)->add_departements("91");
+  departement.mutable_basins(1)->set_shared(true);
+
+  const std::string text = Render(HealthOfDepartement(answer, kFrench), {}, kFrench, 0);
+  EXPECT_THAT(text, HasSubstr("77, 91"));
+  EXPECT_THAT(text, HasSubstr("rien n'est additionné"));
+  const auto json = nlohmann::json::parse(
+      Render(HealthOfDepartement(answer, kFrench), {.format = Format::kJson}, kFrench, 0));
+  EXPECT_EQ(json["departement"], "77");
+  EXPECT_EQ(json["basins"][0]["shared"], false);
+  EXPECT_EQ(json["basins"][1]["departements"].size(), 2u);
+  EXPECT_EQ(json["basins"][0]["referrals"], 60.0);
+}
+
 TEST(ExplanationTest, NamesWhoDeclaredLate) {
   v1::Answer answer;
   for (const auto& [actor, late] : {std::pair{"ml", 3}, {"cap", 0}}) {

@@ -119,6 +119,20 @@ TEST_F(RunnerTest, StepsOverWhatWasPurgedWithItsCheckpoint) {
   EXPECT_EQ(Open()->next(), records.size() + 1) << "nothing of it is asked for again";
 }
 
+TEST_F(RunnerTest, NotesWhatEachViewLacksBecauseItWasPurged) {
+  Fold(4);
+  Use(2);  // "referrals" is folded again, "everything" goes on
+  auto runner = Open();
+  BASIN_ASSERT_OK(runner);
+
+  BASIN_ASSERT_OK(runner->Skip(3));
+  for (const RecordView& record : log_.Views()) BASIN_ASSERT_OK(runner->Feed(record));
+  BASIN_ASSERT_OK(runner->Flush());
+
+  EXPECT_EQ(CheckpointOf("referrals").purged_through, 3u);
+  EXPECT_EQ(CheckpointOf("everything").purged_through, 0u) << "it was folded before";
+}
+
 TEST_F(RunnerTest, WritesAtTheLatestWhenTheBatchIsFull) {
   const auto records = log_.Views();
   auto runner = Open({.max_batch_records = 2, .max_batch_bytes = 1 << 20});

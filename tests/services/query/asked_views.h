@@ -14,8 +14,8 @@ namespace basin {
 class AskedViews {
  public:
   AskedViews() {
-    Define("1107", "Paris", v1::TERRITORY_BASIN);
-    Define("1116", "Est 77", v1::TERRITORY_BASIN);
+    Define("1107", "Paris", v1::TERRITORY_BASIN, {"75"});
+    Define("1116", "Est 77", v1::TERRITORY_BASIN, {"77", "94"});
     Define("11", "Île-de-France", v1::TERRITORY_REGION);
   }
 
@@ -60,12 +60,14 @@ class AskedViews {
   const ViewStore& store() const { return store_; }
 
  private:
-  void Define(const std::string& code, const std::string& name, v1::TerritoryKind kind) {
+  void Define(const std::string& code, const std::string& name, v1::TerritoryKind kind,
+              const std::vector<std::string>& departements = {}) {
     v1::TerritoryDefined territory;
     territory.set_name(name);
     territory.set_kind(kind);
     territory.set_valid_from("2016-01-01");
     territory.set_population(1000);
+    territory.mutable_departements()->Add(departements.begin(), departements.end());
     log_.Add({.subject = "territory/" + code, .on = "2025-01-01", .basin = code}, territory);
   }
 
@@ -87,6 +89,24 @@ inline v1::Query Explain(const std::string& basin, const std::string& indicator)
   v1::Query query;
   query.mutable_explain()->set_basin(basin);
   query.mutable_explain()->set_indicator(indicator);
+  return query;
+}
+
+inline v1::Query HealthOfRegion(const std::string& region = "", const std::string& as_of = "") {
+  v1::Query query;
+  query.mutable_region()->set_region(region);
+  query.mutable_region()->set_as_of(as_of);
+  return query;
+}
+inline v1::Query HealthOfDepartement(const std::string& departement) {
+  v1::Query query;
+  query.mutable_region()->set_departement(departement);
+  return query;
+}
+inline v1::Query DisparityOf(const std::string& figure, const std::string& as_of = "") {
+  v1::Query query;
+  query.mutable_region()->set_disparity(figure);
+  query.mutable_region()->set_as_of(as_of);
   return query;
 }
 

@@ -119,6 +119,69 @@ TEST_F(QueryHttpTest, ExplainsAsJson) {
   EXPECT_EQ(body["basin"]["dimensions"].size(), 1u);
 }
 
+TEST_F(QueryHttpTest, GivesTheRegionADepartementAndTheDisparity) {
+  Refer("1107", 20, 20);
+  Refer("1116", 80, 20);
+  End();
+
+  const json region = json::parse(Get("/api/v1/region").body);
+  EXPECT_EQ(region["notice"], "données simulées");
+  EXPECT_EQ(region["region"]["basin"], "11");
+  EXPECT_EQ(region["region"]["dimensions"][1]["indicators"][0]["denominator"], 100);
+  EXPECT_EQ(region["basins"].size(), 2u);
+  const json departement = json::parse(Get("/api/v1/region", {{"departement", "94"}}).body);
+  EXPECT_EQ(departement["departement"], "94");
+  EXPECT_EQ(departement["basins"][0]["basin"], "1116");
+  EXPECT_EQ(departement["basins"][0]["shared"], true);
+  const json disparity =
+      json::parse(Get("/api/v1/disparity", {{"of", "answered_10d"}, {"lang", "en"}}).body);
+  EXPECT_EQ(disparity["notice"], "simulated data (données simulées)");
+  const json& figure = disparity["figures"][0];
+  EXPECT_EQ(figure["indicator"], "answered_10d");
+  EXPECT_EQ(figure["label"], "answered within 10 days");
+  EXPECT_EQ(figure["gini"], 0.5) << "100 and 0";
+  EXPECT_TRUE(figure["slope"].is_null());
+  EXPECT_EQ(figure["standings"][0]["rank"], 1);
+  EXPECT_EQ(figure["standings"][1]["z"], -1.0);
+}
+
+TEST_F(QueryHttpTest, RefusesARegionAndADepartementAtOnce) {
+  End();
+  EXPECT_EQ(Get("/api/v1/region", {{"region", "11"}, {"departement", "94"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/region", {{"departement", "13"}}).status, 404);
+  EXPECT_EQ(Get("/api/v1/disparity", {{"of", "mood"}}).status, 404);
+  EXPECT_EQ(Get("/api/v1/disparity", {{"indicator", "answered_10d"}}).status, 400);
+}
+
+TEST_F(QueryHttpTest, GivesTheHistoryOfAnIndicator) {
+  Refer("1107", 20, 10);
+  End();
+
+  const json history = json::parse(Get("/api/v1/history", {{"basin", "1107"},
+                                                           {"indicator", "answered_10d"},
+                                                           {"from", "2026-02-28"},
+                                                           {"every", "quarter"},
+                                                           {"known", "then"}})
+                                       .body);
+
+  EXPECT_EQ(history["notice"], "données simulées");
+  EXPECT_EQ(history["label"], "réponse en 10 jours");
+  ASSERT_EQ(history["points"].size(), 2u);
+  EXPECT_EQ(history["points"][0]["day"], "2026-03-31");
+  EXPECT_EQ(history["points"][0]["known_at"], log().last() - 1);
+  EXPECT_EQ(history["points"][0]["source"], "events");
+  EXPECT_EQ(history["points"][0]["indicator"]["numerator"], 10);
+  EXPECT_FALSE(history["points"][0]["indicator"].contains("definition"));
+  EXPECT_EQ(Get("/api/v1/history", {{"basin", "1107"}, {"indicator", "x"}}).status, 404);
+  for (const auto& [name, value] : {std::pair("every", "day"), std::pair("known", "maybe"),
+                                    std::pair("from", "1900-01-01"), std::pair("step", "week")})
+    EXPECT_EQ(
+        Get("/api/v1/history", {{"basin", "1107"}, {"indicator", "answered_10d"}, {name, value}})
+            .status,
+        400)
+        << name;
+}
+
 TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
   End();
 

@@ -52,5 +52,25 @@ TEST(RatioTest, RoundsHalvesUpwards) {
   EXPECT_EQ(Round(Ratio{1'000'000'000'000'000'001, 1}), 1'000'000'000'000'000'001u);
 }
 
+TEST(RootTest, IsTheNearestNaturalNumberHalvesUpwards) {
+  struct Case {
+    Ratio square;
+    uint64_t root;
+  };
+  for (const Case& one : {Case{{0, 1}, 0}, Case{{1, 4}, 1}, Case{{24, 100}, 0}, Case{{1, 1}, 1},
+                          Case{{2, 1}, 1}, Case{{9, 4}, 2},  // exactly 1½
+                          Case{{224, 100}, 1}, Case{{3, 1}, 2}, Case{{6, 1}, 2}, Case{{25, 4}, 3},
+                          Case{{10'000, 1}, 100}})
+    EXPECT_EQ(RoundRoot(one.square), one.root);
+}
+
+TEST(RootTest, IsExactWhereAMachinesRootIsNot) {
+  // (2^31 + ½)² and a sixteenth less.
+  const Natural whole =
+      (Natural(1) + Natural(uint64_t{1} << 32)) * (Natural(1) + Natural(uint64_t{1} << 32));
+  EXPECT_EQ(RoundRoot({Natural(4) * whole, 16}), (uint64_t{1} << 31) + 1);
+  EXPECT_EQ(RoundRoot({Natural(4) * whole - Natural(1), 16}), uint64_t{1} << 31);
+}
+
 }  // namespace
 }  // namespace basin

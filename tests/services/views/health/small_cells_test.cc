@@ -158,5 +158,104 @@ TEST(SmallCellsTest, KeepsHidingUntilNeitherTheListNorAWholeTellsAnything) {
   EXPECT_THAT(other.Hidden(), ElementsAre("mix_choices", "mix_inclusion"));
 }
 
+// ---- a pool of basins ----
+
+std::vector<std::string> HiddenInPool(Basin& pool, std::initializer_list<Basin*> basins) {
+  MaskAll(basins);
+  std::vector<ListedBasin> list;
+  for (Basin* basin : basins) list.push_back(basin->Listed());
+  MaskPool(*pool.Listed().measures, list);
+  return pool.Hidden();
+}
+
+TEST(PoolCellsTest, ShowsAPoolOfWhichNothingIsHidden) {
+  Basin pool, first, second;
+  first.Set("answered_10d", 20, 50);
+  second.Set("answered_10d", 30, 60);
+  pool.Set("answered_10d", 50, 110);
+
+  EXPECT_THAT(HiddenInPool(pool, {&first, &second}), IsEmpty());
+}
+
+// 62 − 40 = 22 of 150 − 90: the sum of two, which tells of neither.
+TEST(PoolCellsTest, ShowsAPoolOfWhichTwoAreHidden) {
+  Basin pool, small, next, large;
+  small.Set("answered_10d", 2, 20);
+  next.Set("answered_10d", 20, 40);
+  large.Set("answered_10d", 40, 90);
+  pool.Set("answered_10d", 62, 150);
+
+  EXPECT_THAT(HiddenInPool(pool, {&small, &next, &large}), IsEmpty());
+  EXPECT_THAT(small.Hidden(), ElementsAre("answered_10d"));
+  EXPECT_THAT(next.Hidden(), ElementsAre("answered_10d"));
+}
+
+// The only one that this reader may not see: the pool less what is shown would be its value.
+TEST(PoolCellsTest, HidesAPoolOfWhichExactlyOneIsHidden) {
+  Basin pool, own(/*may_see=*/true), small;
+  own.Set("answered_10d", 20, 50);
+  small.Set("answered_10d", 2, 20);
+  pool.Set("answered_10d", 22, 70);
+
+  EXPECT_THAT(HiddenInPool(pool, {&own, &small}), ElementsAre("answered_10d"));
+}
+
+// Two are hidden, with 3 together: that would tell of three persons.
+TEST(PoolCellsTest, HidesAPoolThatWouldTellASmallSum) {
+  Basin pool, small, none, large;
+  small.Set("answered_10d", 3, 20);
+  none.Set("answered_10d", 0, 40);
+  large.Set("answered_10d", 40, 90);
+  pool.Set("answered_10d", 43, 150);
+
+  EXPECT_THAT(HiddenInPool(pool, {&small, &none, &large}), ElementsAre("answered_10d"));
+}
+
+// Both are hidden for their complements; a sum of 0 would tell both values.
+TEST(PoolCellsTest, HidesAPoolThatWouldTellThatNobodyWasAnswered) {
+  Basin pool, small, other, large;
+  small.Set("answered_10d", 0, 3);
+  other.Set("answered_10d", 0, 4);
+  large.Set("answered_10d", 40, 90);
+  pool.Set("answered_10d", 40, 97);
+
+  EXPECT_THAT(HiddenInPool(pool, {&small, &other, &large}), ElementsAre("answered_10d"));
+}
+
+TEST(PoolCellsTest, HidesAMedianWhoseHiddenSampleIsSmall) {
+  Basin pool, small, next, large;
+  small.Set("median_answer_days", 12, 1, 2);
+  next.Set("median_answer_days", 14, 1, 2);
+  large.Set("median_answer_days", 10, 1, 50);
+  pool.Set("median_answer_days", 10, 1, 54);
+
+  EXPECT_THAT(HiddenInPool(pool, {&small, &next, &large}), ElementsAre("median_answer_days"));
+}
+
+TEST(PoolCellsTest, HidesASecondPartOfThePool) {
+  Basin pool, own(/*may_see=*/true), small;
+  own.Set("mix_choices", 20, 60)
+      .Set("mix_inclusion", 10, 60)
+      .Set("mix_personal_development", 30, 60);
+  small.Set("mix_choices", 10, 60)
+      .Set("mix_inclusion", 3, 60)
+      .Set("mix_personal_development", 47, 60);
+  pool.Set("mix_choices", 30, 120)
+      .Set("mix_inclusion", 13, 120)
+      .Set("mix_personal_development", 77, 120);
+
+  // In `small` mix_inclusion and a second part: each alone in its list.
+  EXPECT_THAT(HiddenInPool(pool, {&own, &small}), ElementsAre("mix_choices", "mix_inclusion"));
+}
+
+TEST(PoolCellsTest, ShowsAllToWhoMaySeeAll) {
+  Basin pool, first(/*may_see=*/true), second(/*may_see=*/true);
+  first.Set("answered_10d", 1, 2);
+  second.Set("answered_10d", 1, 3);
+  pool.Set("answered_10d", 2, 5);
+
+  EXPECT_THAT(HiddenInPool(pool, {&first, &second}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace basin
