@@ -38,8 +38,9 @@ absl::Status CheckOneAsked(const HealthOptions& options) {
   const int asked = (options.basin.empty() ? 0 : 1) + (options.region_option->count() > 0 ? 1 : 0) +
                     (options.departement.empty() ? 0 : 1);
   if (asked <= 1) return absl::OkStatus();
-  return MakeError(v1::USAGE, {.detail = {"BASIN, --region or --departement: only one of them",
-                                          "BASIN, --region ou --departement : un seul des trois"}});
+  return MakeError(v1::USAGE,
+                   {.detail = {"a basin, a region or a département: only one of them",
+                               "un bassin, une région ou un département : un seul des trois"}});
 }
 
 absl::StatusOr<int> HealthOfMany(Shell& shell, const HealthOptions& options) {
