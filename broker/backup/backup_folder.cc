@@ -26,8 +26,9 @@ bool IsBackup(const std::string& folder) {
 }
 
 // In the order of names they are in the order of time.
-std::string NameOf(const LogIdentity& log, Sequence head) {
-  return absl::StrFormat("%010u-%020u", log.epoch, head);
+std::string NameOf(const BackupManifest& manifest) {
+  const std::string end = absl::StrFormat("%010u-%020u", manifest.log.epoch, manifest.head);
+  return manifest.purged == 0 ? end : absl::StrFormat("%s-%020u", end, manifest.purged);
 }
 
 v1::TreeHead TreeOf(const BackupManifest& manifest) {
@@ -61,8 +62,8 @@ absl::StatusOr<std::optional<EarlierBackup>> FindEarlier(const std::string& to) 
   return std::nullopt;
 }
 
-// Whether the log may follow its earlier backup at all; true when there is nothing new in it.
-absl::StatusOr<bool> Compare(const DurableHead& head, const BackupManifest& earlier) {
+// Whether the log may follow its earlier backup at all.
+absl::Status Compare(const DurableHead& head, const BackupManifest& earlier) {
   if (head.log_id != earlier.log.log_id)
     return MakeError(v1::FOREIGN_LOG,
                      {.field = "log_id",
@@ -74,8 +75,23 @@ absl::StatusOr<bool> Compare(const DurableHead& head, const BackupManifest& earl
                      {.field = "epoch",
                       .detail = {"its epoch went back from $0 to $1",
                                  "son époque a reculé de $0 à $1", earlier.log.epoch, head.epoch}});
-  return head.epoch == earlier.log.epoch && head.sequence == earlier.head &&
-         head.root == earlier.root;
+  return absl::OkStatus();
+}
+
+// What was purged does not come back, but for a folder that was put in the log's place by hand.
+absl::Status CheckPurged(const BackupManifest& now, const BackupManifest& earlier) {
+  if (now.log.epoch != earlier.log.epoch || now.purged >= earlier.purged) return absl::OkStatus();
+  return MakeError(v1::LOG_REWRITTEN,
+                   {.field = "purged",
+                    .detail = {"$0 records were purged from it, and now $1 are",
+                               "$0 de ses enregistrements étaient purgés, maintenant $1 le sont",
+                               earlier.purged, now.purged}});
+}
+
+// The same log, as far, and with as much purged from it: what the head alone does not say.
+bool IsSame(const BackupManifest& one, const BackupManifest& other) {
+  return one.log.epoch == other.log.epoch && one.head == other.head && one.root == other.root &&
+         one.purged == other.purged;
 }
 
 LiveCopyOptions CopyOptions(const BackupOptions& options, const std::string& incoming,
@@ -85,6 +101,7 @@ LiveCopyOptions CopyOptions(const BackupOptions& options, const std::string& inc
   copy.earlier = earlier->folder;
   copy.earlier_sums = earlier->manifest.files;
   copy.earlier_head = earlier->manifest.head;
+  copy.earlier_purged = earlier->manifest.purged;
   copy.earlier_tree = TreeOf(earlier->manifest);
   return copy;
 }
@@ -125,10 +142,19 @@ absl::StatusOr<BackupReport> MakeBackup(const BackupOptions& options, uint32_t e
                      .head = copy.verified.head,
                      .groups = copy.verified.groups,
                      .root = copy.verified.root,
+                     .purged = copy.verified.purged,
                      .made_at = options.now,
                      .files = std::move(copy.files)};
+  if (earlier.has_value()) BASIN_RETURN_IF_ERROR(CheckPurged(report.manifest, earlier->manifest));
+  if (earlier.has_value() && IsSame(report.manifest, earlier->manifest)) {
+    BASIN_RETURN_IF_ERROR(RemoveFolder(incoming));
+    return BackupReport{.folder = earlier->folder,
+                        .nothing_new = true,
+                        .manifest = earlier->manifest,
+                        .bytes = TotalBytes(earlier->manifest.files)};
+  }
   BASIN_RETURN_IF_ERROR(WriteManifest(incoming, report.manifest, options.key));
-  report.folder = absl::StrCat(options.to, "/", NameOf(report.manifest.log, report.manifest.head));
+  report.folder = absl::StrCat(options.to, "/", NameOf(report.manifest));
   // One that cannot be read may have the name.
   if (!IsBackup(report.folder)) BASIN_RETURN_IF_ERROR(RemoveFolder(report.folder));
   BASIN_RETURN_IF_ERROR(MoveDurably(incoming, report.folder));
@@ -165,18 +191,11 @@ absl::StatusOr<BackupReport> TakeBackup(const BackupOptions& options,
   BASIN_ASSIGN_OR_RETURN(const std::optional<DurableHead> head,
                          DurableHeadFile::Read(DurableHeadPath(options.log)));
   BASIN_ASSIGN_OR_RETURN(const std::optional<EarlierBackup> earlier, FindEarlier(options.to));
-  BackupReport report;
-  if (head.has_value() && earlier.has_value()) {
-    BASIN_ASSIGN_OR_RETURN(report.nothing_new, Compare(*head, earlier->manifest));
-  }
-  if (report.nothing_new) {
-    report.folder = earlier->folder;
-    report.manifest = earlier->manifest;
-    report.bytes = TotalBytes(report.manifest.files);
-  } else {
-    BASIN_ASSIGN_OR_RETURN(
-        report, MakeBackup(options, head.has_value() ? head->epoch : 0, earlier, progress));
-  }
+  if (head.has_value() && earlier.has_value())
+    BASIN_RETURN_IF_ERROR(Compare(*head, earlier->manifest));
+  BASIN_ASSIGN_OR_RETURN(
+      BackupReport report,
+      MakeBackup(options, head.has_value() ? head->epoch : 0, earlier, progress));
   BASIN_ASSIGN_OR_RETURN(report.removed, RemoveOldBackups(options.to, options.keep));
   return report;
 }

@@ -1,12 +1,14 @@
 // A folder of backups of one log, each of them a whole log in a folder of its own.
 //
-//   <epoch>-<head>/   durable_head  rocksdb/ …  manifest.json  manifest.sig
-//   incoming/         what is being made, or was when its process ended
-//   lock              who makes one
+//   <epoch>-<head>/            durable_head  rocksdb/ …  manifest.json  manifest.sig
+//   <epoch>-<head>-<purged>/   the same, of a log that so many records were purged from
+//   incoming/                  what is being made, or was when its process ended
+//   lock                       who makes one
 //
 // A backup appears in one step, when all of it is on the disk and was verified. Tables that two
 // backups share are one file with two names, so each costs what is new. Nothing is asked of the
-// hub, which goes on meanwhile.
+// hub, which goes on meanwhile. A purge makes a log another one, although it ends where it did: its
+// next backup is a new one, and what was purged is in the older ones until they are removed.
 #ifndef BASIN_BROKER_BACKUP_BACKUP_FOLDER_H_
 #define BASIN_BROKER_BACKUP_BACKUP_FOLDER_H_
 
@@ -38,7 +40,7 @@ struct BackupOptions {
 };
 struct BackupReport {
   std::string folder;        // of the backup
-  bool nothing_new = false;  // it was there: the log has not grown since
+  bool nothing_new = false;  // it was there: nothing was added to the log since, or purged
   BackupManifest manifest;
   uint64_t bytes = 0;         // of all its files
   uint64_t copied_bytes = 0;  // of them, by this call

@@ -62,6 +62,7 @@ std::string ToJson(const BackupManifest& manifest) {
                             {"head", manifest.head},
                             {"groups", manifest.groups},
                             {"root", ToHex(AsBytes(manifest.root))},
+                            {"purged", manifest.purged},
                             {"made_at", FormatTimestamp(manifest.made_at)},
                             {"files", std::move(files)}};
   return out.dump(1) + "\n";
@@ -89,6 +90,8 @@ absl::StatusOr<BackupManifest> ParseManifest(absl::string_view text) {
   manifest.head = members.Number("head");
   manifest.groups = members.Number("groups");
   manifest.root = members.Hash("root");
+  // Manifests of before there was a purge do not say.
+  if (parsed->contains("purged")) manifest.purged = members.Number("purged");
   const bool dated = ParseTimestamp(members.Word("made_at"), &manifest.made_at);
   if (!members.good() || !dated || (origin != "real" && origin != "simulated"))
     return Invalid({"it does not say which log it is of", "il ne dit pas de quel journal il est"});

@@ -27,7 +27,8 @@ struct BackupManifest {
   LogIdentity log;
   Sequence head = 0;
   uint64_t groups = 0;
-  Sha256 root{};  // of the tree over all groups
+  Sha256 root{};        // of the tree over all groups
+  uint64_t purged = 0;  // records of which only the hash is in it
   absl::Time made_at = absl::UnixEpoch();
   FileSums files;  // all but the manifest and its signature
 };

@@ -138,14 +138,33 @@ absl::StatusOr<std::string> FolderToVerify(const VerifyLogArguments& arguments) 
   return *backup;
 }
 
+// What is asked for and not looked at is not to be told as verified.
+absl::Status CheckForArchive(const VerifyLogArguments& arguments) {
+  if (arguments.head_file.empty() && arguments.since == 0) return absl::OkStatus();
+  return MakeError(
+      v1::USAGE,
+      {.field = arguments.head_file.empty() ? "--since" : "--head",
+       .detail = {
+           "an archive is verified whole, and by itself; its root is to be compared",
+           "une archive est vérifiée entière, et pour elle-même ; sa racine est à comparer"}});
+}
+
+absl::Status BeyondHead(Sequence head) {
+  return MakeError(
+      v1::BEYOND_HEAD,
+      {.field = "--since", .detail = {"the log ends at $0", "le journal finit à $0", head}});
+}
+
 }  // namespace
 
 absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err) {
-  if (std::filesystem::is_regular_file(arguments.data))
+  if (std::filesystem::is_regular_file(arguments.data)) {
+    BASIN_RETURN_IF_ERROR(CheckForArchive(arguments));
     return VerifyLogArchive(
         arguments.data, arguments.signing_key,
         {.json = arguments.json, .quiet = arguments.quiet, .language = arguments.language}, out,
         err);
+  }
   BASIN_ASSIGN_OR_RETURN(const std::string folder, FolderToVerify(arguments));
   VerifyOptions options{.folder = folder, .since = arguments.since};
   if (!arguments.head_file.empty()) {
@@ -158,6 +177,7 @@ absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std:
       const VerifyReport report,
       VerifyRocksDbLog(options, arguments.quiet ? VerifyProgress() : VerifyProgress(progress)));
   const absl::Status verdict = Verdict(report);
+  if (verdict.ok() && arguments.since > report.head) return BeyondHead(report.head);
   const double seconds = absl::ToDoubleSeconds(line.elapsed());
   const std::string answer = arguments.json ? ToJson(report, verdict, seconds).dump() + "\n"
                                             : ToSentences(report, arguments, seconds);

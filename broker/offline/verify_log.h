@@ -27,7 +27,8 @@ struct VerifyLogArguments {
 // Writes the answer to `out`, and how far it has come to `err`: a bar on a terminal, lines
 // elsewhere. Changes nothing in the folder. Errors: those of VerifyRocksDbLog and of Verdict, for
 // the caller to tell; those of CheckBackupFiles; BAD_FILE, BAD_KEY_FILE, PROOF_INVALID about the
-// head given.
+// head given; BEYOND_HEAD when `since` is behind the log's end; USAGE for `since` or a head with an
+// archive.
 absl::Status VerifyLog(const VerifyLogArguments& arguments, std::FILE* out, std::FILE* err);
 
 }  // namespace basin

@@ -58,9 +58,10 @@ class Copier {
       const absl::Status taken = TakeAll();
       if (!taken.ok() && !Vanished(taken)) return taken;
       if (!taken.ok()) continue;
-      absl::StatusOr<VerifyReport> verified = VerifyRocksDbLog(
-          {.folder = options_.to, .since = options_.earlier_head, .outside = options_.earlier_tree},
-          progress);
+      absl::StatusOr<VerifyReport> verified = Verify(options_.earlier_head, progress);
+      // A purge writes anew what it leaves.
+      if (verified.ok() && verified->purged != options_.earlier_purged)
+        verified = Verify(0, progress);
       if (verified.ok()) return Finish(*std::move(verified));
       last = verified.status();
       if (CodeOf(last) != v1::LOG_DAMAGED) return last;
@@ -69,6 +70,10 @@ class Copier {
   }
 
  private:
+  absl::StatusOr<VerifyReport> Verify(Sequence since, const VerifyProgress& progress) const {
+    return VerifyRocksDbLog(
+        {.folder = options_.to, .since = since, .outside = options_.earlier_tree}, progress);
+  }
   // In this order: what is read later may be newer, and what is newer only adds to the log.
   absl::Status TakeAll() {
     BASIN_RETURN_IF_ERROR(TakeDurableHead());

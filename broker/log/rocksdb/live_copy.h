@@ -32,7 +32,9 @@ struct LiveCopyOptions {
   // empty: none. Only of the same log and epoch: file numbers are not used twice within one.
   std::string earlier = {};
   FileSums earlier_sums = {};
-  Sequence earlier_head = 0;  // records up to here were verified then: of them, roots only now
+  // Records up to here were verified then: of them, roots only now, unless some were purged since.
+  Sequence earlier_head = 0;
+  uint64_t earlier_purged = 0;
   // What the log was then, which it has to extend.
   std::optional<v1::TreeHead> earlier_tree = {};
 };

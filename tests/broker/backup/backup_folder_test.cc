@@ -3,9 +3,12 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "broker/log/rocksdb/keys.h"
+#include "broker/log/rocksdb/purge.h"
 #include "gmock/gmock.h"
 #include "proto/files/folder_lock.h"
 #include "tests/broker/backup/backup_ground.h"
@@ -14,10 +17,30 @@ namespace basin {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-class BackupFolderTest : public BackupGround {};
+class BackupFolderTest : public BackupGround {
+ protected:
+  // Purges the records up to `last`.
+  void PurgeFirst(Sequence last) {
+    const auto purge = LogPurge::Open({.folder = log_});
+    BASIN_ASSERT_OK(purge);
+    BASIN_ASSERT_OK((*purge)->Begin("the plan"));
+    const auto decide =
+        [last](const RecordView& record) -> absl::StatusOr<std::optional<std::string>> {
+      if (record.sequence > last) return std::optional<std::string>();
+      return std::make_optional<std::string>("a trace");
+    };
+    while (true) {
+      const auto moved = (*purge)->Step(last, decide);
+      BASIN_ASSERT_OK(moved);
+      if (*moved == 0) break;
+    }
+    BASIN_ASSERT_OK((*purge)->Finish());
+  }
+};
 
 TEST_F(BackupFolderTest, HoldsAllThatTheLogHeldAndVerifies) {
   Grow(30);
@@ -102,6 +125,38 @@ TEST_F(BackupFolderTest, SaysThatThereIsNothingNew) {
   EXPECT_TRUE(second->nothing_new);
   EXPECT_EQ(second->folder, first->folder);
   EXPECT_THAT(*ListBackups(backups_), SizeIs(1));
+}
+
+// It ends where it ended: a backup that says so would keep what was purged for ever.
+TEST_F(BackupFolderTest, ALogThatRecordsWerePurgedFromIsBackedUpAnew) {
+  Grow(3);
+  const auto before = Backup();
+  BASIN_ASSERT_OK(before);
+  const auto original = Snapshot(log_);
+  PurgeFirst(10);
+
+  const auto after = Backup();
+
+  BASIN_ASSERT_OK(after);
+  EXPECT_FALSE(after->nothing_new);
+  EXPECT_EQ(after->manifest.head, before->manifest.head);
+  EXPECT_EQ(after->manifest.purged, 10u);
+  EXPECT_THAT(*ListBackups(backups_), SizeIs(2));
+  EXPECT_EQ(*FindBackup(backups_), after->folder) << "the newest";
+  BASIN_EXPECT_OK(CheckBackup(before->folder, nullptr));
+  BASIN_EXPECT_OK(CheckBackup(after->folder, nullptr));
+  const auto again = Backup(1);
+  BASIN_ASSERT_OK(again);
+  EXPECT_TRUE(again->nothing_new);
+  EXPECT_THAT(*ListBackups(backups_), ElementsAre(fs::path(after->folder).filename()))
+      << "and with the older ones what was purged goes";
+
+  fs::remove_all(log_);
+  for (const auto& [name, bytes] : original) {
+    fs::create_directories(fs::path(name).parent_path());
+    Write(name, bytes);
+  }
+  EXPECT_THAT(Backup(), HasCode(v1::LOG_REWRITTEN)) << "what was purged is back";
 }
 
 TEST_F(BackupFolderTest, BacksUpALogThatIsEmpty) {

@@ -19,6 +19,7 @@ BackupManifest Sample() {
   manifest.head = 4711;
   manifest.groups = 12;
   manifest.root = Digest({"root"});
+  manifest.purged = 17;
   manifest.made_at = absl::FromUnixSeconds(1'795'500'000);
   manifest.files["rocksdb/000007.sst"] = {123, Digest({"table"})};
   manifest.files["durable_head"] = {8192, Digest({"head"})};
@@ -35,8 +36,17 @@ TEST(BackupManifestTest, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read->head, 4711u);
   EXPECT_EQ(read->groups, 12u);
   EXPECT_EQ(read->root, Sample().root);
+  EXPECT_EQ(read->purged, 17u);
   EXPECT_EQ(read->made_at, Sample().made_at);
   EXPECT_EQ(read->files, Sample().files);
+}
+
+TEST(BackupManifestTest, ThatDoesNotSpeakOfPurgesIsOfALogWithoutAny) {
+  const auto read =
+      ParseManifest(absl::StrReplaceAll(ToJson(Sample()), {{" \"purged\": 17,\n", ""}}));
+
+  BASIN_ASSERT_OK(read);
+  EXPECT_EQ(read->purged, 0u);
 }
 
 TEST(BackupManifestTest, ATextCutAnywhereIsNoManifest) {

@@ -110,6 +110,26 @@ TEST_F(VerifyLogTest, AnswersProgramsInJson) {
   EXPECT_EQ(answer["damaged"].size(), 0u);
 }
 
+TEST_F(VerifyLogTest, ThatLooksAtNothingBehindTheEndSaysSo) {
+  BASIN_EXPECT_OK(Verify({.since = 30}));
+
+  const absl::Status refused = Verify({.since = 31});
+
+  EXPECT_THAT(refused, HasCode(v1::BEYOND_HEAD));
+  EXPECT_THAT(Sentence(refused).fr, HasSubstr("finit à 30"));
+  EXPECT_EQ(out_, "") << "nothing that reads as a verdict";
+}
+
+TEST_F(VerifyLogTest, OfAnArchiveRefusesWhatItDoesNotLookAt) {
+  Keep(head_, key_);
+  std::ofstream(folder_ / "archive") << "whatever it is";
+
+  EXPECT_THAT(Verify({.data = folder_ / "archive", .head_file = folder_ / "head"}),
+              HasCode(v1::USAGE));
+  EXPECT_THAT(Verify({.data = folder_ / "archive", .since = 15}), HasCode(v1::USAGE));
+  EXPECT_THAT(Verify({.data = folder_ / "archive"}), HasCode(v1::BACKUP_INVALID));
+}
+
 TEST_F(VerifyLogTest, SaysThatThereIsNoLog) {
   EXPECT_THAT(Verify({.data = folder_ / "elsewhere"}), HasCode(v1::NOT_FOUND));
 }
