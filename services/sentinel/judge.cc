@@ -10,14 +10,14 @@
 #include "services/sentinel/alert_book.h"
 #include "services/sentinel/last_heard.h"
 #include "services/sentinel/snapshot.h"
-#include "services/views/case_view.h"
 #include "services/views/view_list.h"
 
 namespace basin {
 namespace {
 
-constexpr absl::string_view kReadHere[] = {kBasinsView, kMeetingsView, kReferralsView, kFundingView,
-                                           kThemesView, kActionsView,  kReceptionView};
+constexpr absl::string_view kReadHere[] = {kBasinsView,    kMeetingsView, kReferralsView,
+                                           kFundingView,   kThemesView,   kActionsView,
+                                           kReceptionView, kSnapshotsView};
 
 absl::Time TouchedSince(const Judging& judging, const Moment& today) {
   if (!judging.judged_before.has_value()) return absl::InfinitePast();
@@ -34,8 +34,6 @@ Projections MakeSentinelViews() {
       views.push_back(std::move(view));
   views.push_back(std::make_unique<AlertBook>());
   views.push_back(std::make_unique<LastHeard>());
-  views.push_back(
-      std::make_unique<CaseView>(kSnapshotsView, 1, std::vector<std::string>{"health.snapshot"}));
   return views;
 }
 

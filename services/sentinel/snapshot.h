@@ -17,8 +17,6 @@
 
 namespace basin {
 
-inline constexpr char kSnapshotsView[] = "snapshots";  // which months were taken
-
 // The last day of the last month that is over when `day` is.
 absl::CivilDay LastMonthEnd(absl::CivilDay day);
 
