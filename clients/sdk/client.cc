@@ -86,9 +86,10 @@ class WireClient final : public Client {
   std::unique_ptr<Context> own_context_;
   ClientSession session_;
   ClientLink link_;
-  absl::Status last_failure_;            // of the connection; OK again after WELCOME
-  absl::Status fatal_;                   // sticky
-  std::optional<uint64_t> kept_groups_;  // of the head that is in the file
+  absl::Status last_failure_;  // of the connection; OK again after WELCOME
+  absl::Status fatal_;         // sticky
+  // Epoch and groups of the head that is in the file.
+  std::optional<std::pair<uint32_t, uint64_t>> kept_place_;
 
   Answered answered_;
   uint64_t last_ticket_ = 0;
@@ -173,8 +174,9 @@ void WireClient::FollowSession() {
 void WireClient::KeepHead() {
   const HeadWatch* const watch = session_.watch();
   if (watch == nullptr || !watch->kept().has_value()) return;
-  if (kept_groups_ == watch->head().groups()) return;
-  kept_groups_ = watch->head().groups();
+  const std::pair<uint32_t, uint64_t> place(watch->head().epoch(), watch->head().groups());
+  if (kept_place_ == place) return;
+  kept_place_ = place;
   if (absl::Status kept = SaveHead(*watch->kept(), options_.head_file); !kept.ok() && fatal_.ok())
     fatal_ = std::move(kept);
 }

@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "clients/sdk/head_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
+#include "proto/integrity/signed_head.h"
 #include "tests/support/hub_process.h"
 #include "tests/support/program.h"
 #include "tests/support/soak.h"
@@ -143,6 +145,28 @@ TEST_F(BackupTest, AClientThatKeptAHeadIsToldEpochChangedInBothLanguages) {
   EXPECT_THAT(sentence.en, HasSubstr("does not hold all"));
   EXPECT_THAT(sentence.fr, HasSubstr("ne contient pas tout"));
   EXPECT_EQ(ExitCode(refused), 6);
+}
+
+// A restored log that holds all it held goes on in another epoch, which never goes back.
+TEST_F(BackupTest, AKeptHeadFollowsIntoANewEpochWithoutNewRecords) {
+  BASIN_ASSERT_OK(Publish(1, 3));
+  ClientOptions watching = hub_.ClientOf("reader");
+  watching.head_file = folder_ / "kept.head";
+  BASIN_ASSERT_OK(Client::Connect(watching));
+  ASSERT_EQ(Run(BackupArguments()), 0) << output_;
+  ASSERT_EQ(hub_.Stop(), 0);
+  ASSERT_EQ(Restore(backups_), 0) << output_;
+  ASSERT_TRUE(hub_.Start());
+
+  const auto client = Client::Connect(watching);
+
+  BASIN_ASSERT_OK(client);
+  const auto kept = LoadHead(watching.head_file);
+  BASIN_ASSERT_OK(kept);
+  ASSERT_TRUE(kept->has_value());
+  const auto head = ReadHead((*kept)->head());
+  BASIN_ASSERT_OK(head);
+  EXPECT_EQ(head->epoch(), (*client)->welcome().head().epoch());
 }
 
 // The programs under load, killed at any moment: the hub, the backup, or neither. Whatever is left
