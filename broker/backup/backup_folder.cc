@@ -1,8 +1,10 @@
 #include "broker/backup/backup_folder.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -161,6 +163,22 @@ absl::StatusOr<BackupReport> MakeBackup(const BackupOptions& options, uint32_t e
   return report;
 }
 
+// Inside the log, a backup would be set aside with it by the very restore that needs it.
+absl::Status CheckApart(const BackupOptions& options) {
+  std::error_code error;
+  const auto log = std::filesystem::weakly_canonical(options.log, error);
+  const auto to = std::filesystem::weakly_canonical(options.to, error);
+  if (error) return absl::OkStatus();  // whoever opens them says what is wrong
+  const bool inside =
+      std::mismatch(log.begin(), log.end(), to.begin(), to.end()).first == log.end();
+  if (!inside) return absl::OkStatus();
+  return MakeError(
+      v1::USAGE,
+      {.field = options.to,
+       .detail = {"a backup does not lie in the log that it is of",
+                  "une sauvegarde ne se place pas dans le journal dont elle est la copie"}});
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> ListBackups(const std::string& folder) {
@@ -186,6 +204,7 @@ absl::StatusOr<std::string> FindBackup(const std::string& path) {
 
 absl::StatusOr<BackupReport> TakeBackup(const BackupOptions& options,
                                         const VerifyProgress& progress) {
+  BASIN_RETURN_IF_ERROR(CheckApart(options));
   BASIN_RETURN_IF_ERROR(MakeFolder(options.to));
   BASIN_ASSIGN_OR_RETURN(const auto lock, FolderLock::Take(options.to));
   BASIN_ASSIGN_OR_RETURN(const std::optional<DurableHead> head,

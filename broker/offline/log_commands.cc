@@ -72,7 +72,12 @@ void LogCommands::DeclareRetention() {
       [options](const Terms& terms) -> absl::Status {
         RetentionLogArguments& arguments = options->arguments;
         arguments.style.language = terms.language;
-        BASIN_ASSIGN_OR_RETURN(arguments.bytes_per_second, ParseSize("--rate", options->rate));
+        const absl::StatusOr<uint64_t> rate = ParseSize("--rate", options->rate);
+        if (!rate.ok())
+          return MakeError(v1::USAGE,
+                           {.field = "--rate",
+                            .detail = {"a size, such as 32MiB", "une taille, par exemple 32MiB"}});
+        arguments.bytes_per_second = *rate;
         if (options->act == "plan") return PlanRetention(arguments, terms.out, terms.err);
         if (!arguments.plan_file.empty()) return ApplyRetention(arguments, terms.out, terms.err);
         return MakeError(v1::USAGE, {.field = "--plan",

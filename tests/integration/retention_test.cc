@@ -245,6 +245,16 @@ TEST_F(RetentionTest, WhatIsNotAPlanOfThisLogChangesNothing) {
   EXPECT_EQ(Retention("apply"), 0) << "and the plan is still good: " << output_;
 }
 
+TEST_F(RetentionTest, ARateThatIsNoneIsAMistakeOnTheCommandLine) {
+  Program plan(ProgramPath("basin-hub"),
+               {"log", "retention", "plan", "--hub-config", hub_.config_file(), "--rate", "zz"},
+               folder_ / "rate.log");
+
+  EXPECT_EQ(plan.Wait(), 2) << plan.Output();
+
+  EXPECT_THAT(plan.Output(), HasSubstr("--rate"));
+}
+
 TEST_F(RetentionTest, BasinctlIsTheSame) {
   Program plan(ProgramPath("basinctl"),
                {"log", "retention", "plan", "--hub-config", hub_.config_file(), "--lang", "fr"},

@@ -42,6 +42,15 @@ class BackupFolderTest : public BackupGround {
   }
 };
 
+TEST_F(BackupFolderTest, DoesNotLieInTheLogThatItIsOf) {
+  Grow(1);
+
+  const auto report = TakeBackup({.log = log_, .to = log_ + "/rocksdb/../backups"}, {});
+
+  EXPECT_THAT(report, HasCode(v1::USAGE));
+  EXPECT_FALSE(fs::exists(log_ + "/backups"));
+}
+
 TEST_F(BackupFolderTest, HoldsAllThatTheLogHeldAndVerifies) {
   Grow(30);
 
