@@ -110,7 +110,8 @@ TEST_F(DeployRunTest, ARealHubRunsBesideASimulatedOneOfTheSameHome) {
 
 TEST_F(DeployRunTest, AHubThatCannotHaveItsPortIsNotTakenForReady) {
   const std::string port = absl::StrCat(FreePorts());
-  ASSERT_EQ(Deploy({"--days", "1", "--port", port}).code, 0);
+  const Ended simulated = Deploy({"--days", "1", "--port", port});
+  ASSERT_EQ(simulated.code, 0) << simulated.words;
 
   // The other hub answers "ready" on the very port that is asked.
   const Ended run = Deploy({"--empty", "--port", port});
@@ -134,7 +135,8 @@ TEST_F(DeployRunTest, AViewsPortThatIsTakenIsToldToo) {
 
 TEST_F(DeployRunTest, SaysWhatItDoesNotChangeAnyMore) {
   const int port = FreePorts();
-  ASSERT_EQ(Deploy({"--days", "1", "--port", absl::StrCat(port)}).code, 0);
+  const Ended first = Deploy({"--days", "1", "--port", absl::StrCat(port)});
+  ASSERT_EQ(first.code, 0) << first.words;
 
   const Ended again = Deploy({"--days", "1"});
   const Ended other_port = Deploy({"--port", absl::StrCat(port + 2)});
