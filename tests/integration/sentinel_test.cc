@@ -9,6 +9,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "basin/v1/actor.pb.h"
 #include "basin/v1/ground.pb.h"
@@ -232,10 +233,21 @@ TEST_F(SentinelProcessTest, StartedAgainOrWithoutItsRowsItSaysNothingNew) {
   EXPECT_EQ(ReadLog().size(), before) << "folding the whole log again is a replay";
 }
 
+// Until a program says that it has started, a signal ends it like any other. Both write to one
+// file.
+void AwaitStarts(const Program& sentinel, size_t starts) {
+  const auto said = [&] {
+    return std::vector<std::string>(absl::StrSplit(sentinel.Output(), "what=started")).size() - 1;
+  };
+  for (int i = 0; i < 1000 && said() < starts; ++i) absl::SleepFor(absl::Milliseconds(20));
+  ASSERT_EQ(said(), starts) << sentinel.Output();
+}
+
 TEST_F(SentinelProcessTest, TwoAtOnceSayEverythingOnce) {
   WriteConfig(kSentinel, "other");
   const auto first = Start();
   const auto second = Start({}, "other");
+  AwaitStarts(*first, 2);
   for (int day = 0; day < 45; ++day) Live(day);
   first->Signal(SIGTERM);
   second->Signal(SIGTERM);
