@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -24,7 +25,8 @@ std::string LastWords(const std::string& output, const std::string& folder) {
   constexpr size_t kEnough = 600;
   const std::string end =
       output.size() <= kEnough ? output : output.substr(output.size() - kEnough);
-  return absl::StrReplaceAll(end, {{folder + "/", ""}, {"\n", " "}});
+  const std::string line = absl::StrReplaceAll(end, {{folder + "/", ""}, {"\n", " "}});
+  return std::string(absl::StripAsciiWhitespace(line));
 }
 
 }  // namespace
