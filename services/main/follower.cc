@@ -1,13 +1,13 @@
 #include "services/main/follower.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
+#include "services/projection/delivered.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -18,14 +18,6 @@ constexpr absl::Duration kRetryAfter = absl::Seconds(2);
 
 bool IsDamage(const absl::Status& status) {
   return absl::IsDataLoss(status) && CodeOf(status) == v1::ERROR_UNSPECIFIED;
-}
-
-// What was purged was past for good: its cases had ended years ago. Anything else that is kept back
-// would make health of a part of the log look like health of all of it.
-absl::Status SkipGap(const v1::Gap& gap, Runner& runner) {
-  if (gap.reason() == "purged") return runner.Skip(gap.to());
-  return MakeError(v1::GONE, {.detail = {"records $0 to $1: $2", "enregistrements $0 à $1 : $2",
-                                         gap.from(), gap.to(), gap.reason()}});
 }
 
 }  // namespace
@@ -109,17 +101,7 @@ absl::Status Follower::FoldFrom(Client& client, Runner& runner) {
 }
 
 absl::Status Follower::Fold(const Client::Delivery& delivery, Runner& runner) {
-  auto gap = delivery.message.gaps().begin();
-  const auto skip_before = [&](Sequence sequence) -> absl::Status {
-    for (; gap != delivery.message.gaps().end() && gap->to() < sequence; ++gap)
-      BASIN_RETURN_IF_ERROR(SkipGap(*gap, runner));
-    return absl::OkStatus();
-  };
-  for (const RecordView& record : delivery.records) {
-    BASIN_RETURN_IF_ERROR(skip_before(record.sequence));
-    BASIN_RETURN_IF_ERROR(runner.Feed(record));
-  }
-  BASIN_RETURN_IF_ERROR(skip_before(std::numeric_limits<Sequence>::max()));
+  BASIN_RETURN_IF_ERROR(FeedDelivered(delivery.message, delivery.records, runner));
   const std::lock_guard lock(mutex_);
   figures_.events_folded += delivery.records.size();
   return absl::OkStatus();

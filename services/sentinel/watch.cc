@@ -1,12 +1,12 @@
 #include "services/sentinel/watch.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "proto/model/calendar.h"
 #include "proto/model/status.h"
+#include "services/projection/delivered.h"
 #include "services/sentinel/snapshot.h"
 #include "services/views/view_list.h"
 
@@ -22,12 +22,6 @@ constexpr int kShareOfTime = 20;  // a judging of 1 s is followed by 20 s withou
 
 bool IsDamage(const absl::Status& status) {
   return absl::IsDataLoss(status) && CodeOf(status) == v1::ERROR_UNSPECIFIED;
-}
-
-absl::Status SkipGap(const v1::Gap& gap, Runner& runner) {
-  if (gap.reason() == "purged") return runner.Skip(gap.to());
-  return MakeError(v1::GONE, {.detail = {"records $0 to $1: $2", "enregistrements $0 à $1 : $2",
-                                         gap.from(), gap.to(), gap.reason()}});
 }
 
 }  // namespace
@@ -85,7 +79,8 @@ absl::Status Watch::Follow(bool once) {
                             ->Subscribe(request,
                                         [&](const Client::Delivery& delivery) {
                                           more_at_hand = !delivery.message.live();
-                                          return Fold(delivery, runner);
+                                          return FeedDelivered(delivery.message, delivery.records,
+                                                               runner);
                                         })
                             .status());
   while (!surroundings_.stop()) {
@@ -98,20 +93,6 @@ absl::Status Watch::Follow(bool once) {
     if (once) judge_next_ = absl::ZeroDuration();
   }
   return runner.Flush();
-}
-
-absl::Status Watch::Fold(const Client::Delivery& delivery, Runner& runner) {
-  auto gap = delivery.message.gaps().begin();
-  const auto skip_before = [&](Sequence sequence) -> absl::Status {
-    for (; gap != delivery.message.gaps().end() && gap->to() < sequence; ++gap)
-      BASIN_RETURN_IF_ERROR(SkipGap(*gap, runner));
-    return absl::OkStatus();
-  };
-  for (const RecordView& record : delivery.records) {
-    BASIN_RETURN_IF_ERROR(skip_before(record.sequence));
-    BASIN_RETURN_IF_ERROR(runner.Feed(record));
-  }
-  return skip_before(std::numeric_limits<Sequence>::max());
 }
 
 absl::StatusOr<absl::Time> Watch::LogClock(const ViewSnapshot& views) const {

@@ -60,7 +60,6 @@ class Watch {
 
  private:
   absl::Status Follow(bool once);
-  absl::Status Fold(const Client::Delivery& delivery, Runner& runner);
   // Nothing was left to say.
   absl::StatusOr<bool> JudgeNow(Client& client, const Runner& runner);
   absl::StatusOr<bool> Say(Client& client, const std::vector<Saying>& sayings);
