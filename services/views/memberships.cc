@@ -70,17 +70,24 @@ const Membership* Memberships::Find(absl::string_view actor) const {
 }
 
 std::vector<absl::string_view> Memberships::ActiveIn(absl::string_view basin) const {
-  std::vector<absl::string_view> actors;
-  for (const auto& [actor, membership] : by_actor_)
-    if (membership.left == nullptr && membership.Includes(basin)) actors.push_back(actor);
-  std::sort(actors.begin(), actors.end());
-  return actors;
+  return Those([&](const Membership& membership) {
+    return membership.left == nullptr && membership.Includes(basin);
+  });
 }
 
 std::vector<absl::string_view> Memberships::AtHomeIn(absl::string_view basin) const {
+  return Those([&](const Membership& membership) { return membership.home == basin; });
+}
+
+std::vector<absl::string_view> Memberships::In(absl::string_view basin) const {
+  return Those([&](const Membership& membership) { return membership.Includes(basin); });
+}
+
+std::vector<absl::string_view> Memberships::Those(
+    absl::FunctionRef<bool(const Membership&)> wanted) const {
   std::vector<absl::string_view> actors;
   for (const auto& [actor, membership] : by_actor_)
-    if (membership.home == basin) actors.push_back(actor);
+    if (wanted(membership)) actors.push_back(actor);
   std::sort(actors.begin(), actors.end());
   return actors;
 }

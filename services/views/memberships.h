@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "basin/v1/actor.pb.h"
@@ -40,10 +41,14 @@ class Memberships {
   // The ids of the actors that belong to `basin`, registered there or working there beside, and
   // have not left; in order.
   std::vector<absl::string_view> ActiveIn(absl::string_view basin) const;
+  // The same, also of those that have left since.
+  std::vector<absl::string_view> In(absl::string_view basin) const;
   // The ids of the actors registered in `basin`, in order.
   std::vector<absl::string_view> AtHomeIn(absl::string_view basin) const;
 
  private:
+  std::vector<absl::string_view> Those(absl::FunctionRef<bool(const Membership&)> wanted) const;
+
   Arena arena_;
   absl::flat_hash_map<std::string, Membership> by_actor_;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "basin/v1/toolbox.pb.h"
+#include "services/views/activity.h"
 #include "services/views/case_view.h"
 #include "services/views/recorded_days.h"
 
@@ -41,6 +42,7 @@ Projections MakeViews() {
     views.push_back(std::make_unique<CaseView>(line.name, line.version, line.types, line.opens,
                                                line.names_basin));
   views.push_back(std::make_unique<RecordedDaysView>(kRecordedDaysView));
+  views.push_back(std::make_unique<ActivityView>());
   return views;
 }
 

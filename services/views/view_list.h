@@ -19,6 +19,8 @@ inline constexpr char kReceptionView[] = "reception";         // reception place
 inline constexpr char kSnapshotsView[] = "snapshots";         // of health, as it was shown
 inline constexpr char kRecordedDaysView[] = "recorded_days";  // day → last sequence
 
+inline constexpr char kActivityView[] = "activity";  // who did something where, by day
+
 Projections MakeViews();
 
 }  // namespace basin
