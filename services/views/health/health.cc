@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "proto/model/status.h"
+#include "services/views/health/measure_collegiality.h"
+#include "services/views/health/measure_focus.h"
+#include "services/views/health/measure_follow_through.h"
 #include "services/views/health/measure_funding.h"
 #include "services/views/health/measure_needs.h"
 #include "services/views/health/measure_referrals.h"
@@ -76,6 +79,12 @@ absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Terri
   BASIN_ASSIGN_OR_RETURN(facts.bodies, ReadBodies(*views.Open(kBasinsView), basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.meetings,
                          ReadMeetings(*views.Open(kMeetingsView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(Participation participation,
+                         ReadParticipation(views, basin, *facts.memberships, moment, arena));
+  facts.participation.push_back(std::move(participation));
+  BASIN_ASSIGN_OR_RETURN(facts.themes, ReadThemes(*views.Open(kThemesView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(facts.actions,
+                         ReadActions(*views.Open(kActionsView), basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.referrals, ReadReferrals(*views.Open(kReferralsView), basin,
                                                         *facts.memberships, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.funding,
@@ -86,6 +95,11 @@ absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Terri
 
 std::vector<Measure> MeasureBasin(const BasinFacts& facts, absl::CivilDay day) {
   std::vector<Measure> measures = MeasureRhythm(facts.bodies, facts.meetings, day);
+  Append(MeasureCollegiality(facts.participation, facts.meetings, facts.themes.themes,
+                             *facts.memberships, day),
+         measures);
+  Append(MeasureFocus(facts.themes, day), measures);
+  Append(MeasureFollowThrough(facts.actions, day), measures);
   Append(MeasureReferrals(facts.referrals, day), measures);
   Append(MeasureFunding(facts.funding, facts.territory.population, day), measures);
   Append(MeasureNeeds(facts.needs, day), measures);

@@ -11,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/projection/view_store.h"
+#include "services/views/actions.h"
+#include "services/views/activity.h"
 #include "services/views/basins.h"
 #include "services/views/case_history.h"
 #include "services/views/funding.h"
@@ -21,6 +23,7 @@
 #include "services/views/memberships.h"
 #include "services/views/needs.h"
 #include "services/views/referrals.h"
+#include "services/views/themes.h"
 
 namespace basin {
 
@@ -31,6 +34,9 @@ struct BasinFacts {
   Territory territory;
   std::vector<Body> bodies;
   std::vector<Meeting> meetings;
+  std::vector<Participation> participation;  // one
+  Themes themes;
+  std::vector<Action> actions;
   Referrals referrals;
   Funding funding;
   Needs needs;

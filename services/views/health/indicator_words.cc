@@ -1,6 +1,7 @@
 #include "services/views/health/indicator_words.h"
 
 #include "proto/model/check.h"
+#include "services/views/health/actor_words.h"
 #include "services/views/health/wording.h"
 
 namespace basin {
@@ -12,6 +13,9 @@ struct DimensionWords {
 };
 constexpr DimensionWords kDimensions[] = {
     {"rhythm", {"rythme", "rhythm"}},
+    {"collegiality", {"collégialité", "collegiality"}},
+    {"focus", {"priorités", "focus"}},
+    {"follow_through", {"suites", "follow-through"}},
     {"referrals", {"orientations", "referrals"}},
     {"funding", {"financements", "funding"}},
     {"needs", {"besoins", "needs"}},
@@ -53,6 +57,47 @@ constexpr IndicatorWords kIndicators[] = {
      {"délai médian du compte rendu", "median delay of minutes"},
      {"Délai médian entre la réunion et son compte rendu, quand il a paru.",
       "Median delay between a meeting and its minutes, where there are any."}},
+
+    {"actor_types_active",
+     {"types d'acteurs actifs", "actor types active"},
+     {"Types d'acteurs attendus dont un acteur du bassin a participé à une réunion ou publié dans "
+      "les 90 jours ÷ types attendus.",
+      "Expected actor types of which an actor of the basin attended a meeting or published within "
+      "90 days ÷ expected types."}},
+    {"attendance",
+     {"présence aux réunions", "attendance"},
+     {"Invités présents ÷ invités, aux réunions tenues dans les 365 jours. Un invité représenté "
+      "n'est pas présent.",
+      "Invited actors present ÷ invited, at the meetings held in the last 365 days. Who is "
+      "represented is not present."}},
+    {"theme_collegiality",
+     {"thèmes choisis collégialement", "themes chosen collegially"},
+     {"Thèmes sur lesquels au moins quatre types d'acteurs ont pris position avant l'adoption ÷ "
+      "thèmes adoptés dans les 730 jours.",
+      "Themes on which at least four actor types took a position before the adoption ÷ themes "
+      "adopted in the last 730 days."}},
+
+    {"active_themes",
+     {"thèmes actifs", "active themes"},
+     {"Thèmes adoptés et non abandonnés ce jour.", "Themes adopted and not dropped on the day."}},
+    {"roadmap_age",
+     {"ancienneté de la feuille de route", "age of the roadmap"},
+     {"Jours écoulés depuis la dernière feuille de route adoptée ou révisée, ou depuis le dernier "
+      "diagnostic publié : le plus ancien des deux compte.",
+      "Days since the last roadmap was adopted or revised, or since the last diagnosis was "
+      "published: the older of the two counts."}},
+
+    {"actions_on_time",
+     {"actions achevées à l'échéance", "actions done on time"},
+     {"Actions achevées au plus tard à leur échéance d'origine ÷ actions échues dans les 180 "
+      "jours. Abandonnée après l'échéance : en retard ; avant : non comptée.",
+      "Actions done by their original due date ÷ actions due in the last 180 days. Dropped after "
+      "the due date: late; before: not counted."}},
+    {"actions_overdue_age",
+     {"retard médian des actions", "median age of overdue actions"},
+     {"Nombre médian de jours depuis l'échéance, pour les actions en retard ce jour ; aucune en "
+      "retard : 0.",
+      "Median days since the due date, of the actions overdue on the day; none overdue: 0."}},
 
     {"answered_10d",
      {"réponse en 10 jours", "answered within 10 days"},
@@ -226,9 +271,16 @@ constexpr IndicatorWords kIndicators[] = {
       "Training gaps still open ÷ gaps declared in the 730 days that ended 90 days ago."}},
 };
 
-const IndicatorWords& WordsOf(const IndicatorType& type) {
+constexpr Wording kAttendanceOfType = {
+    "Invités de ce type présents ÷ invités de ce type, aux réunions tenues dans les 365 jours.",
+    "Invited actors of this type present ÷ invited, at the meetings held in the last 365 days."};
+
+IndicatorWords WordsOf(const IndicatorType& type) {
   for (const IndicatorWords& words : kIndicators)
     if (words.name == type.name) return words;
+  for (const ActorTypeWords& words : AllActorTypeWords())
+    if (words.attendance == type.name)
+      return {words.attendance, words.attendance_label, kAttendanceOfType};
   BASIN_CHECK(false);
   return kIndicators[0];
 }

@@ -24,6 +24,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/span.h"
+#include "basin/v1/actor.pb.h"
 #include "services/views/case_history.h"
 #include "services/views/health/exact.h"
 
@@ -81,6 +82,20 @@ enum class Why {
   kQuorumMissed,
   kMinutesAfter,  // days
   kNoMinutes,
+  kActiveAgo,      // days; of an actor type
+  kTypeNotActive,  // an actor type
+  kPresentOf,      // actors present, of those invited
+  kPositionsOf,    // actor types with a position
+  kThemeActive,
+  kThemeDropped,
+  kThemeNotAdopted,
+  kRoadmapAge,    // days
+  kDiagnosisAge,  // days
+  kDoneInTime,
+  kDoneLate,     // days after the due date
+  kDroppedLate,  // days after the due date
+  kNotDone,      // days since the due date
+  kNotOverdue,
   kAnsweredAfter,  // days
   kUnanswered,     // days waited so far
   kDecidedAfter,   // days
@@ -108,7 +123,9 @@ struct SupportCase {
   const CaseHistory* history = nullptr;
   bool in_numerator = false;
   Why why = Why::kHeld;
-  int64_t amount = 0;  // days or cents, where `why` has one
+  int64_t amount = 0;  // days, cents or a count, where `why` has one
+  int64_t whole = 0;   // what the amount is a part of, where `why` says so
+  v1::ActorType actor_type = v1::ACTOR_TYPE_UNSPECIFIED;  // where `why` is about one
   // What decided; facts of other cases may be among them.
   absl::InlinedVector<const Fact*, 4> facts = {};
 

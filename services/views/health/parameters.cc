@@ -29,6 +29,12 @@ constexpr DefaultLine kLines[] = {
     {"held_rate", 90, 50, 100},
     {"quorum_rate", 100, 60, 100},
     {"minutes_15d", 90, 30, 100},
+    {"actor_types_active", 100, 40, 100},
+    {"attendance", 80, 40, 100},
+    {"theme_collegiality", 100, 0, 100},
+    {"roadmap_age", 365, 1095, 1},
+    {"actions_on_time", 90, 40, 100},
+    {"actions_overdue_age", 0, 90, 1},
     {"answered_10d", 80, 30, 100},
     {"decided_60d", 95, 50, 100},
     {"expired_share", 5, 46, 100},  // 46 % of DORA's closed referrals had expired
@@ -38,6 +44,15 @@ constexpr DefaultLine kLines[] = {
     {"needs_answered", 80, 20, 100},
     {"public_balance", 80, 20, 100},
     {"training_gaps_open", 0, 60, 100},
+};
+
+// Best within a band: too few and too many are worth 0.
+struct DefaultBand {
+  const char* indicator;
+  uint64_t too_few, best_from, best_to, too_many;  // values worth 0, 100, 100 and 0
+};
+constexpr DefaultBand kBands[] = {
+    {"active_themes", 0, 3, 6, 12},
 };
 
 Line ByValue(Line line) {
@@ -74,6 +89,11 @@ Parameters::Parameters() {
   for (const DefaultLine& line : kLines)
     lines_[line.indicator] =
         ByValue({{{line.best, line.denominator}, 100}, {{line.worst, line.denominator}, 0}});
+  for (const DefaultBand& band : kBands)
+    lines_[band.indicator] = {{{band.too_few, 1}, 0},
+                              {{band.best_from, 1}, 100},
+                              {{band.best_to, 1}, 100},
+                              {{band.too_many, 1}, 0}};
 }
 
 void Parameters::Change(const v1::ParametersSet& set, Sequence sequence) {

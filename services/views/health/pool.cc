@@ -1,6 +1,7 @@
 #include "services/views/health/pool.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "absl/container/flat_hash_map.h"
 
@@ -30,14 +31,24 @@ void Append(const Needs& more, Needs& all) {
   Append(more.gaps, all.gaps);
 }
 
+void Append(const Themes& more, Themes& all) {
+  Append(more.themes, all.themes);
+  Append(more.diagnoses, all.diagnoses);
+  Append(more.roadmaps, all.roadmaps);
+}
+
 // Names every member of BasinFacts: one that is added does not compile before it is pooled.
 void AppendFacts(const BasinFacts& more, BasinFacts& all) {
-  const auto& [arena, memberships, territory, bodies, meetings, referrals, funding, needs] = more;
+  const auto& [arena, memberships, territory, bodies, meetings, participation, themes, actions,
+               referrals, funding, needs] = more;
   (void)arena;  // stays with the basin
   all.memberships = memberships;
   all.territory.population += territory.population;
   Append(bodies, all.bodies);
   Append(meetings, all.meetings);
+  Append(participation, all.participation);
+  Append(themes, all.themes);
+  Append(actions, all.actions);
   Append(referrals, all.referrals);
   Append(funding, all.funding);
   Append(needs, all.needs);
@@ -81,6 +92,7 @@ std::vector<const Territory*> BasinsTouching(absl::string_view departement,
 
 BasinFacts PoolFacts(absl::Span<const BasinFacts* const> basins, const Territory& territory) {
   BasinFacts pool;
+  pool.memberships = std::make_shared<const Memberships>();  // over no basins nobody is a member
   pool.territory = territory;
   pool.territory.population = 0;
   bool populations_known = true;

@@ -176,6 +176,24 @@ FoundCases OpenGaps(const BasinFacts& facts, absl::CivilDay) {
   return found;
 }
 
+FoundCases DueActions(const BasinFacts& facts, absl::CivilDay) {
+  FoundCases found;
+  for (const Action& action : facts.actions)
+    if (action.open())
+      found.push_back({{SubjectOf(*action.history), action.due_on}, action.due_on});
+  return found;
+}
+
+// Actions that will be overdue at the horizon unless they are done.
+FoundCases OverdueActions(const BasinFacts& facts, absl::CivilDay today) {
+  const absl::CivilDay horizon = today + kHorizonDays;
+  FoundCases found;
+  for (const Action& action : facts.actions)
+    if (action.OverdueOn(horizon))
+      found.push_back({{SubjectOf(*action.history), horizon}, horizon});
+  return found;
+}
+
 // ---- which indicator looks at what ----
 
 struct Rule {
@@ -212,6 +230,8 @@ constexpr Rule kRules[] = {
     {"needs_answered_bac_3_plus", Remedy::kAnswerNeed, kAnyTime, UnansweredNeeds},
     {"public_balance", Remedy::kAnswerNeed, kAnyTime, UnansweredNeeds},
     {"training_gaps_open", Remedy::kCloseGap, kAnyTime, OpenGaps},
+    {"actions_on_time", Remedy::kFinishAction, kDated, DueActions},
+    {"actions_overdue_age", Remedy::kFinishAction, kAnyTime, OverdueActions},
 };
 
 const Rule* FindRule(const IndicatorType& type) {
@@ -339,6 +359,10 @@ void Apply(Remedy remedy, const ActDays& days, BasinFacts& facts) {
       return ActOn(days, facts.needs.gaps, [&](TrainingGap& gap, absl::CivilDay day) {
         gap.closed = suppose(*gap.history, "training.gap_closed", day);
       });
+    case Remedy::kFinishAction:
+      return ActOn(days, facts.actions, [&](Action& action, absl::CivilDay day) {
+        action.done = suppose(*action.history, "action.done", day);
+      });
   }
 }
 
@@ -386,6 +410,7 @@ absl::Span<const absl::string_view> EventTypesOf(Remedy remedy) {
   static constexpr absl::string_view kProjectDecisions[] = {"funding.awarded", "funding.refused"};
   static constexpr absl::string_view kNeed[] = {"need.answered"};
   static constexpr absl::string_view kGap[] = {"training.gap_closed"};
+  static constexpr absl::string_view kAction[] = {"action.done"};
   switch (remedy) {
     case Remedy::kAnswerReferral:
       return kAnswers;
@@ -404,6 +429,8 @@ absl::Span<const absl::string_view> EventTypesOf(Remedy remedy) {
       return kNeed;
     case Remedy::kCloseGap:
       return kGap;
+    case Remedy::kFinishAction:
+      return kAction;
   }
   return {};
 }

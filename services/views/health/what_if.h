@@ -20,6 +20,8 @@
 //   decided_180d        project without a decision      decision      submitted + 180
 //   needs_answered …    need without an answer          answer        the last day it is counted on
 //   training_gaps_open  gap that is open                closing       the last day it is counted on
+//   actions_on_time     action still to be done         being done    the due date
+//   actions_overdue_age the same, overdue by then       being done    the day looked at
 //
 // The sides of the senders (sent_…) and the needs by public and level go with their whole. A case
 // that nothing can be told of any more (withdrawn, expired, no show) is not open.
@@ -48,6 +50,7 @@ enum class Remedy {
   kDecideProject,
   kAnswerNeed,
   kCloseGap,
+  kFinishAction,
 };
 
 // The event types that are the remedy: any of them has the same effect.

@@ -47,6 +47,9 @@ constexpr RemedyWords kRemedies[] = {
     {Remedy::kCloseGap,
      {"ce manque de formation est comblé", "this training gap is closed"},
      {"ces $0 manques de formation sont comblés", "these $0 training gaps are closed"}},
+    {Remedy::kFinishAction,
+     {"cette action est achevée", "this action is done"},
+     {"ces $0 actions sont achevées", "these $0 actions are done"}},
 };
 
 std::string WhatIsDone(const WhatIf& what_if, Language language) {

@@ -3,16 +3,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "proto/model/check.h"
+#include "services/views/health/actor_words.h"
 #include "services/views/health/numbers.h"
 #include "services/views/health/wording.h"
 
 namespace basin {
 namespace {
 
-enum class Amount { kNone, kDays, kCents };
+enum class Amount { kNone, kDays, kCents, kCount };
 struct WhyWords {
   Why why;
-  Amount amount;  // stands in place of "$0"
+  Amount amount;  // stands in place of "$0"; "$1" is the whole, "$2" the actor type
   Wording text;
 };
 constexpr WhyWords kWhys[] = {
@@ -36,6 +37,33 @@ constexpr WhyWords kWhys[] = {
      Amount::kDays,
      {"compte rendu publié après $0", "minutes published after $0"}},
     {Why::kNoMinutes, Amount::kNone, {"sans compte rendu", "no minutes"}},
+    {Why::kActiveAgo,
+     Amount::kDays,
+     {"$2 : dernière activité il y a $0", "$2: last active $0 ago"}},
+    {Why::kTypeNotActive,
+     Amount::kNone,
+     {"$2 : attendu, sans activité en 90 jours", "$2: expected, not active within 90 days"}},
+    {Why::kPresentOf, Amount::kCount, {"présents : $0 sur $1", "present: $0 of $1"}},
+    {Why::kPositionsOf,
+     Amount::kCount,
+     {"types d'acteurs ayant pris position avant l'adoption : $0",
+      "actor types with a position before the adoption: $0"}},
+    {Why::kThemeActive, Amount::kNone, {"adopté et non abandonné", "adopted and not dropped"}},
+    {Why::kThemeDropped, Amount::kNone, {"abandonné", "dropped"}},
+    {Why::kThemeNotAdopted, Amount::kNone, {"proposé, non adopté", "proposed, not adopted"}},
+    {Why::kRoadmapAge,
+     Amount::kDays,
+     {"feuille de route adoptée ou révisée il y a $0", "roadmap adopted or revised $0 ago"}},
+    {Why::kDiagnosisAge,
+     Amount::kDays,
+     {"diagnostic publié il y a $0", "diagnosis published $0 ago"}},
+    {Why::kDoneInTime, Amount::kNone, {"achevée dans le délai", "done by the due date"}},
+    {Why::kDoneLate, Amount::kDays, {"achevée $0 après l'échéance", "done $0 after the due date"}},
+    {Why::kDroppedLate,
+     Amount::kDays,
+     {"abandonnée $0 après l'échéance", "dropped $0 after the due date"}},
+    {Why::kNotDone, Amount::kDays, {"non achevée, échue depuis $0", "not done, due $0 ago"}},
+    {Why::kNotOverdue, Amount::kNone, {"pas en retard", "not overdue"}},
     {Why::kAnsweredAfter, Amount::kDays, {"réponse après $0", "answered after $0"}},
     {Why::kUnanswered,
      Amount::kDays,
@@ -122,7 +150,11 @@ std::string WordsFor(const SupportCase& support_case, Language language) {
     std::string amount;
     if (words.amount == Amount::kDays) amount = FormatDays(support_case.amount, language);
     if (words.amount == Amount::kCents) amount = FormatCents(support_case.amount, language);
-    return absl::StrReplaceAll(words.text.In(language), {{"$0", amount}});
+    if (words.amount == Amount::kCount) amount = FormatCount(support_case.amount, language);
+    return absl::StrReplaceAll(words.text.In(language),
+                               {{"$0", amount},
+                                {"$1", FormatCount(support_case.whole, language)},
+                                {"$2", ActorTypeName(support_case.actor_type, language)}});
   }
   BASIN_CHECK(false);
   return "";

@@ -87,7 +87,7 @@ TEST_F(AnswerRegionTest, HidesWhatWouldGiveAHiddenBasinAway) {
   const v1::BasinHealth own = Ask(HealthOfRegion(), MemberOf("1107")).region().region().health();
   EXPECT_EQ(Find(own, "answered_10d").state(), v1::MASKED);
   EXPECT_EQ(Find(own, "answered_10d").denominator(), 0);
-  EXPECT_FALSE(own.dimensions(1).score().known());
+  EXPECT_FALSE(FindDimension(own, "referrals").score().known());
   // Who sees neither basin sees their sum, which is that of two.
   const v1::BasinHealth outsiders = Ask(HealthOfRegion(), Reader()).region().region().health();
   EXPECT_EQ(Find(outsiders, "answered_10d").numerator(), 13);

@@ -48,8 +48,8 @@ TEST_F(AnswererTest, GivesAReasonWhereThereIsNoScore) {
   EXPECT_FALSE(paris.overall().known());
   EXPECT_EQ(paris.overall().coverage_percent(), 20u);
   EXPECT_THAT(paris.overall().why_not(), HasSubstr("20\u202f%"));
-  EXPECT_TRUE(paris.dimensions(1).score().known());
-  EXPECT_EQ(paris.dimensions(1).weight(), 20u);
+  EXPECT_TRUE(FindDimension(paris, "referrals").score().known());
+  EXPECT_EQ(FindDimension(paris, "referrals").weight(), 20u);
   EXPECT_EQ(Find(paris, "held_rate").state(), v1::NO_DATA);
   EXPECT_EQ(Find(paris, "held_rate").score().why_not(), "pas de données");
 }
@@ -262,7 +262,7 @@ TEST_F(AnswererTest, HidesSmallCellsFromReadersWithoutTheRight) {
   EXPECT_EQ(hidden.denominator(), 0);
   EXPECT_EQ(hidden.sample(), 0u);
   EXPECT_EQ(hidden.shown(), "");
-  EXPECT_FALSE(outsider.health().basins(0).dimensions(1).score().known());
+  EXPECT_FALSE(FindDimension(outsider.health().basins(0), "referrals").score().known());
   EXPECT_THAT(Ask(Explain("1107", "answered_10d"), Reader()).explain().support(), IsEmpty());
 
   EXPECT_EQ(

@@ -119,6 +119,14 @@ inline const v1::Indicator& Find(const v1::BasinHealth& basin, const std::string
   return v1::Indicator::default_instance();
 }
 
+inline const v1::DimensionHealth& FindDimension(const v1::BasinHealth& basin,
+                                                const std::string& name) {
+  for (const v1::DimensionHealth& dimension : basin.dimensions())
+    if (dimension.name() == name) return dimension;
+  ADD_FAILURE() << "no dimension " << name;
+  return v1::DimensionHealth::default_instance();
+}
+
 }  // namespace basin
 
 #endif  // BASIN_TESTS_SERVICES_QUERY_ASKED_VIEWS_H_

@@ -1,5 +1,7 @@
 #include "services/views/health/health.h"
 
+#include <set>
+
 #include "gmock/gmock.h"
 #include "services/views/health/small_cells.h"
 #include "tests/services/views/folded_log.h"
@@ -23,6 +25,12 @@ class HealthTest : public testing::Test {
     }
   }
   HealthScores Score() { return ScoreHealth(measures_, parameters_); }
+  static const DimensionScore& Of(const HealthScores& scores, absl::string_view dimension) {
+    for (const DimensionScore& score : scores.dimensions)
+      if (score.name == dimension) return score;
+    ADD_FAILURE() << dimension;
+    return scores.dimensions.front();
+  }
 
   std::vector<Measure> measures_;
   Parameters parameters_;
@@ -33,9 +41,11 @@ TEST_F(HealthTest, HasNoScoreWithoutData) {
 
   EXPECT_FALSE(scores.overall.has_value());
   EXPECT_EQ(scores.coverage_percent(), 0u);
-  ASSERT_EQ(scores.dimensions.size(), 4u);
-  EXPECT_FALSE(scores.dimensions[0].score.has_value());
-  EXPECT_EQ(scores.dimensions[0].scored, 4u);
+  std::set<absl::string_view> dimensions;
+  for (const IndicatorType& type : IndicatorTypes()) dimensions.insert(type.dimension);
+  EXPECT_EQ(scores.dimensions.size(), dimensions.size());
+  EXPECT_FALSE(Of(scores, "rhythm").score.has_value());
+  EXPECT_EQ(Of(scores, "rhythm").scored, 4u);
 }
 
 // held_rate 70 % is worth (70 − 50) ÷ 40 = 50; minutes_15d 90 % is worth 100.
@@ -45,9 +55,9 @@ TEST_F(HealthTest, ScoresADimensionAsTheMeanOfItsIndicatorsWithData) {
   Set("minutes_median_days", 12, 1);  // shown, not scored
   const HealthScores scores = Score();
 
-  EXPECT_EQ(*scores.dimensions[0].score, (Ratio{75, 1}));
-  EXPECT_EQ(scores.dimensions[0].with_data, 2u);
-  EXPECT_EQ(scores.dimensions[0].weight, 15u);
+  EXPECT_EQ(*Of(scores, "rhythm").score, (Ratio{75, 1}));
+  EXPECT_EQ(Of(scores, "rhythm").with_data, 2u);
+  EXPECT_EQ(Of(scores, "rhythm").weight, 15u);
 }
 
 // rhythm 50, referrals 100, funding 0 weigh 15, 20, 10 of 100: under half.
@@ -90,11 +100,11 @@ TEST_F(HealthTest, HidesTheScoresThatAMaskedIndicatorCouldBeToldFrom) {
 
   const HealthScores scores = Score();
 
-  EXPECT_TRUE(scores.dimensions[1].masked);
-  EXPECT_FALSE(scores.dimensions[1].score.has_value());
+  EXPECT_TRUE(Of(scores, "referrals").masked);
+  EXPECT_FALSE(Of(scores, "referrals").score.has_value());
   EXPECT_TRUE(scores.masked);
   EXPECT_FALSE(scores.overall.has_value());
-  EXPECT_TRUE(scores.dimensions[0].score.has_value());
+  EXPECT_TRUE(Of(scores, "rhythm").score.has_value());
 }
 
 TEST(ReadParametersTest, LetsTheBasinsOwnWinOverTheRegions) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "basin/v1/actor.pb.h"
 #include "basin/v1/funding.pb.h"
@@ -10,6 +11,7 @@
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/need.pb.h"
 #include "basin/v1/referral.pb.h"
+#include "basin/v1/theme.pb.h"
 #include "proto/model/calendar.h"
 #include "proto/model/check.h"
 
@@ -39,6 +41,9 @@ Day DayOf(const Event& event) {
   if (type == "meeting.failed_quorum") named = Parse<v1::MeetingFailedQuorum>(event).on();
   if (type == "meeting.minutes_published")
     named = Parse<v1::MeetingMinutesPublished>(event).published_on();
+  if (type == "diagnosis.published") named = Parse<v1::DiagnosisPublished>(event).published_on();
+  if (type == "roadmap.adopted") named = Parse<v1::RoadmapAdopted>(event).adopted_on();
+  if (type == "roadmap.revised") named = Parse<v1::RoadmapRevised>(event).revised_on();
   if (type == "funding.awarded") named = Parse<v1::FundingAwarded>(event).convention_on();
   if (type == "funding.paid") named = Parse<v1::FundingPaid>(event).paid_on();
   Day day;
@@ -88,15 +93,19 @@ class Naive {
  public:
   Naive(const std::vector<Event>& records, std::string basin, Day today, Sequence known_at)
       : basin_(std::move(basin)), today_(today) {
-    std::vector<Event> known;
     for (const Event& event : records)
-      if (event.sequence <= known_at) known.push_back(event);
-    for (const Event& event : Said(known).InForce())
+      if (event.sequence <= known_at) known_.push_back(event);
+    for (const Event& event : Said(known_).InForce())
       if (DayOf(event) <= today_) events_.push_back(event);
   }
 
   std::map<std::string, NaiveValue> All() {
     Rhythm();
+    ActorTypesActive();
+    Attendances();
+    ThemeCollegiality();
+    Focus();
+    FollowThrough();
     ReferralRates(/*sender_side=*/false);
     ReferralRates(/*sender_side=*/true);
     ReferralWaits();
@@ -245,6 +254,161 @@ class Naive {
     Median("minutes_median_days", delays);
   }
 
+  // ---- collegiality ----
+
+  static std::string ActorOf(const Event& event) {
+    const absl::string_view behalf = event.event.header.onbehalfof;
+    return std::string(behalf.empty() ? event.actor : behalf);
+  }
+
+  // What an actor was last registered or updated as; in which basins, home first.
+  struct Registered {
+    v1::ActorType type;
+    std::vector<std::string> basins;
+  };
+  std::optional<Registered> RegistrationOf(const std::string& actor) const {
+    std::optional<Event> last;
+    for (const char* type : {"actor.registered", "actor.updated"})
+      for (const Event& event : Of(type, "actor/" + actor, /*any_basin=*/true))
+        if (!last || When(*last) <= When(event)) last = event;
+    if (!last) return std::nullopt;
+    const bool first = last->event.header.type == "actor.registered";
+    const auto others = first ? Parse<v1::ActorRegistered>(*last).other_basins()
+                              : Parse<v1::ActorUpdated>(*last).other_basins();
+    Registered registered{
+        first ? Parse<v1::ActorRegistered>(*last).type() : Parse<v1::ActorUpdated>(*last).type(),
+        {std::string(last->event.header.basin)}};
+    registered.basins.insert(registered.basins.end(), others.begin(), others.end());
+    return registered;
+  }
+
+  void ActorTypesActive() {
+    const auto expectation = Last("expectation.set", "");
+    if (!expectation) return Fraction("actor_types_active", 0, 0);
+    std::set<std::string> there;
+    for (const Event& event : events_) {
+      const HeaderView& header = event.event.header;
+      if (header.basin != basin_ || !InWindow(DayOf(event), 90, 0)) continue;
+      bool published = true;
+      for (const char* family : {"territory.", "expectation.", "parameters.", "actor.", "alert.",
+                                 "health.", "need.surveyed"})
+        published &= !absl::StartsWith(header.type, family);
+      if (published) there.insert(ActorOf(event));
+      if (header.type != "meeting.held") continue;
+      const auto held = Parse<v1::MeetingHeld>(event);
+      for (const v1::Attendance& attendance : held.attendances())
+        if (attendance.presence() == v1::PRESENCE_PRESENT) there.insert(attendance.actor());
+    }
+    const auto set = Parse<v1::ExpectationSet>(*expectation);
+    const std::set<int> types(set.expected_types().begin(), set.expected_types().end());
+    std::set<int> active;
+    for (const std::string& actor : there) {
+      const auto registered = RegistrationOf(actor);
+      if (!registered || types.count(registered->type) == 0) continue;
+      for (const std::string& basin : registered->basins)
+        if (basin == basin_) active.insert(registered->type);
+    }
+    Fraction("actor_types_active", static_cast<int64_t>(active.size()),
+             static_cast<int64_t>(types.size()));
+  }
+
+  void Attendances() {
+    std::map<int, std::pair<int64_t, int64_t>> counts;  // by type; 0 = all
+    for (const Event& convened : Of("meeting.convened")) {
+      const absl::string_view subject = convened.event.header.subject;
+      const auto held = Last("meeting.held", subject);
+      if (!held || !InWindow(DayOf(*held), 365, 0)) continue;
+      const auto attendances = Parse<v1::MeetingHeld>(*held).attendances();
+      if (attendances.empty()) continue;
+      const auto invitees =
+          Parse<v1::MeetingConvened>(*Last("meeting.convened", subject)).invitees();
+      for (const std::string& invitee : std::set<std::string>(invitees.begin(), invitees.end())) {
+        bool present = false;
+        for (const v1::Attendance& attendance : attendances)
+          present |= attendance.actor() == invitee && attendance.presence() == v1::PRESENCE_PRESENT;
+        std::vector<int> types = {0};
+        if (const auto registered = RegistrationOf(invitee); registered)
+          types.push_back(registered->type);
+        for (const int type : types) {
+          counts[type].first += present ? 1 : 0;
+          counts[type].second += 1;
+        }
+      }
+    }
+    Fraction("attendance", counts[0].first, counts[0].second);
+    for (int type = 1; type <= v1::ActorType_MAX; ++type) {
+      std::string name = v1::ActorType_Name(type);  // "ACTOR_MISSION_LOCALE"
+      std::transform(name.begin(), name.end(), name.begin(), absl::ascii_tolower);
+      Fraction("attendance" + name.substr(5), counts[type].first, counts[type].second);
+    }
+  }
+
+  void ThemeCollegiality() {
+    int64_t collegial = 0, adopted = 0;
+    std::set<std::string> seen;
+    for (const Event& event : Of("theme.adopted")) {
+      const std::string subject(event.event.header.subject);
+      if (!seen.insert(subject).second) continue;
+      Event first = event;
+      for (const Event& again : Of("theme.adopted", subject))
+        if (When(again) < When(first)) first = again;
+      if (!InWindow(DayOf(first), 730, 0)) continue;
+      ++adopted;
+      std::set<int> types;
+      for (const Event& position : Of("theme.position_taken", subject))
+        if (const auto actor = RegistrationOf(ActorOf(position));
+            actor && When(position) < When(first))
+          types.insert(actor->type);
+      if (types.size() >= 4) ++collegial;
+    }
+    Fraction("theme_collegiality", collegial, adopted);
+  }
+
+  // ---- focus ----
+
+  void Focus() {
+    int64_t active = 0;
+    const auto themes = Subjects({"theme.proposed", "theme.adopted"});
+    for (const std::string& theme : themes)
+      if (!Of("theme.adopted", theme).empty() && Of("theme.dropped", theme).empty()) ++active;
+    values_["active_themes"] = themes.empty() ? NaiveValue{} : NaiveValue{true, active, 1};
+
+    std::optional<Day> roadmap, diagnosis;
+    for (const char* type : {"roadmap.adopted", "roadmap.revised"})
+      for (const Event& event : Of(type))
+        roadmap = std::max(roadmap.value_or(Day::min()), DayOf(event));
+    for (const Event& event : Of("diagnosis.published"))
+      diagnosis = std::max(diagnosis.value_or(Day::min()), DayOf(event));
+    values_["roadmap_age"] = roadmap && diagnosis
+                                 ? NaiveValue{true, today_ - std::min(*roadmap, *diagnosis), 1}
+                                 : NaiveValue{};
+  }
+
+  // ---- follow-through ----
+
+  void FollowThrough() {
+    int64_t on_time = 0, due_count = 0;
+    bool any = false;
+    std::vector<int64_t> ages;
+    for (const Event& assigned : Of("action.assigned")) {
+      const Event& original = Said(known_).Root(assigned);
+      const Day due = ToDay(Parse<v1::ActionAssigned>(original).due_on());
+      const auto done = First(assigned, {"action.done"});
+      const auto dropped = First(assigned, {"action.dropped"});
+      const bool in_time = done && *done <= due;
+      if (InWindow(due, 180, 0) && (in_time || !dropped || *dropped > due)) {
+        ++due_count;
+        on_time += in_time ? 1 : 0;
+      }
+      const bool open = !done && !dropped;
+      any |= open || InWindow(due, 180, 0);
+      if (open && due < today_) ages.push_back(today_ - due);
+    }
+    Fraction("actions_on_time", on_time, due_count);
+    Median("actions_overdue_age", ages);
+    if (ages.empty() && any) values_["actions_overdue_age"] = {true, 0, 1};
+  }
+
   // ---- referrals ----
 
   struct Times {
@@ -269,27 +433,14 @@ class Naive {
     return times;
   }
 
-  static std::string ActorOf(const Event& event) {
-    const absl::string_view behalf = event.event.header.onbehalfof;
-    return std::string(behalf.empty() ? event.actor : behalf);
-  }
-
   // The basin a referral was sent from; empty when nobody knows its sender.
   std::string SenderBasin(const Event& sent) const {
-    const std::string actor = "actor/" + ActorOf(sent);
-    std::optional<Event> last;
-    for (const char* type : {"actor.registered", "actor.updated"})
-      for (const Event& event : Of(type, actor, /*any_basin=*/true))
-        if (!last || When(*last) <= When(event)) last = event;
-    if (!last) return "";
-    const absl::string_view home = last->event.header.basin;
-    const absl::string_view recipients = sent.event.header.basin;
-    const auto others = last->event.header.type == "actor.registered"
-                            ? Parse<v1::ActorRegistered>(*last).other_basins()
-                            : Parse<v1::ActorUpdated>(*last).other_basins();
+    const auto sender = RegistrationOf(ActorOf(sent));
+    if (!sender) return "";
+    const std::string recipients(sent.event.header.basin);
     const bool belongs =
-        home == recipients || std::find(others.begin(), others.end(), recipients) != others.end();
-    return std::string(belongs ? recipients : home);
+        std::find(sender->basins.begin(), sender->basins.end(), recipients) != sender->basins.end();
+    return belongs ? recipients : sender->basins.front();
   }
 
   // The referrals of the basin, from one side.
@@ -507,7 +658,8 @@ class Naive {
 
   std::string basin_;
   Day today_;
-  std::vector<Event> events_;
+  std::vector<Event> known_;   // all that was said
+  std::vector<Event> events_;  // what counts of it
   std::map<std::string, NaiveValue> values_;
 };
 

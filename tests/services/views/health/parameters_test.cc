@@ -34,6 +34,32 @@ TEST(ScoreTest, CountsDaysSinceAMeetingInCadences) {
   EXPECT_EQ(Hundredths("days_since_meeting", 270, 90), 0u);
 }
 
+TEST(ScoreTest, IsBestWithinABandOfThemes) {
+  EXPECT_EQ(Hundredths("active_themes", 0, 1), 0u);
+  EXPECT_EQ(Hundredths("active_themes", 2, 1), 6667u);
+  EXPECT_EQ(Hundredths("active_themes", 3, 1), 10000u);
+  EXPECT_EQ(Hundredths("active_themes", 6, 1), 10000u);
+  EXPECT_EQ(Hundredths("active_themes", 9, 1), 5000u);
+  EXPECT_EQ(Hundredths("active_themes", 12, 1), 0u);
+  EXPECT_EQ(Hundredths("active_themes", 30, 1), 0u);
+}
+
+TEST(ScoreTest, HasThePointsOfCollegialityFocusAndFollowThrough) {
+  EXPECT_EQ(Hundredths("actor_types_active", 100, 100), 10000u);
+  EXPECT_EQ(Hundredths("actor_types_active", 40, 100), 0u);
+  EXPECT_EQ(Hundredths("attendance", 80, 100), 10000u);
+  EXPECT_EQ(Hundredths("attendance", 40, 100), 0u);
+  EXPECT_EQ(Hundredths("theme_collegiality", 1, 4), 2500u);
+  EXPECT_EQ(Hundredths("roadmap_age", 365, 1), 10000u);
+  EXPECT_EQ(Hundredths("roadmap_age", 730, 1), 5000u);
+  EXPECT_EQ(Hundredths("roadmap_age", 1095, 1), 0u);
+  EXPECT_EQ(Hundredths("actions_on_time", 90, 100), 10000u);
+  EXPECT_EQ(Hundredths("actions_on_time", 40, 100), 0u);
+  EXPECT_EQ(Hundredths("actions_overdue_age", 0, 1), 10000u);
+  EXPECT_EQ(Hundredths("actions_overdue_age", 45, 1), 5000u);
+  EXPECT_EQ(Hundredths("actions_overdue_age", 90, 1), 0u);
+}
+
 TEST(ParametersTest, HaveALineForEveryScoredIndicatorAndForNoOther) {
   const Parameters parameters;
   for (const IndicatorType& type : IndicatorTypes())

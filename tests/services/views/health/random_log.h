@@ -13,6 +13,7 @@
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/need.pb.h"
 #include "basin/v1/referral.pb.h"
+#include "basin/v1/theme.pb.h"
 #include "tests/services/views/folded_log.h"
 
 namespace basin {
@@ -21,7 +22,7 @@ class RandomLog {
  public:
   explicit RandomLog(unsigned seed) : random_(seed) {
     DefineGround();
-    const int cases = Between(5, 120);
+    const int cases = Between(5, 180);
     for (int i = 0; i < cases; ++i) TellCase(i);
   }
   const EventFixture& log() const { return log_; }
@@ -46,26 +47,37 @@ class RandomLog {
       if (Chance(80)) RegisterActor(absl::StrCat("a", actor));
     if (!Chance(50)) return;
     v1::ExpectationSet expectation;
+    for (int types = Between(0, 6); types > 0; --types)
+      expectation.add_expected_types(AnyActorType());
     expectation.set_operational_cadence_days(60);
     log_.Add({.subject = "expectation/1107", .on = FoldedLog::Ago(500)}, expectation);
   }
+
+  // Some types have several actors, most have none.
+  v1::ActorType AnyActorType() {
+    return static_cast<v1::ActorType>(Chance(45) ? Between(1, 5) : Between(1, 25));
+  }
+  std::string AnyActor() { return absl::StrCat("a", Between(0, kActors - 1)); }
 
   void RegisterActor(const std::string& id) {
     const std::string home = Chance(60) ? "1107" : "1116";
     const int days_ago = Between(0, 1000);
     v1::ActorRegistered registered;
+    registered.set_type(AnyActorType());
     if (Chance(30)) registered.add_other_basins(home == "1107" ? "1116" : "1107");
     Tell("actor/" + id, home, days_ago, registered);
     v1::ActorUpdated updated;
+    updated.set_type(Chance(80) ? registered.type() : AnyActorType());
     if (Chance(30)) updated.add_other_basins("1107");
     if (Chance(25)) Tell("actor/" + id, home, days_ago - Between(0, 400), updated);
     if (Chance(10)) Tell("actor/" + id, home, days_ago - Between(0, 400), v1::ActorLeft());
   }
 
   // Tells one event of the case, `days_ago`, perhaps late, perhaps corrected or retracted
-  // afterwards.
-  void Tell(const std::string& subject, const std::string& basin, int days_ago,
-            const google::protobuf::Message& body, const std::string& actor = "actor") {
+  // afterwards; by anybody, unless it matters whom. Returns its id.
+  std::string Tell(const std::string& subject, const std::string& basin, int days_ago,
+                   const google::protobuf::Message& body, std::string actor = "") {
+    if (actor.empty()) actor = Chance(70) ? "actor" : AnyActor();
     const std::string on = FoldedLog::Ago(days_ago);
     const int told = Chance(15) ? days_ago - Between(1, 30) : days_ago;
     const std::string id = log_.Add({.subject = subject,
@@ -90,11 +102,12 @@ class RandomLog {
                 .recorded_on = FoldedLog::Ago(told - Between(1, 30)),
                 .retracts = id},
                body);
+    return id;
   }
 
   void TellCase(int i) {
-    const bool again = favourite_ <= 5 && Chance(70);
-    switch (again ? favourite_ : Between(0, 5)) {
+    const bool again = favourite_ <= 8 && Chance(70);
+    switch (again ? favourite_ : Between(0, 8)) {
       case 0:
         return TellBody(absl::StrCat("body/", i));
       case 1:
@@ -105,6 +118,12 @@ class RandomLog {
         return TellProject(absl::StrCat("project/", i));
       case 4:
         return TellCall(absl::StrCat("call/", i));
+      case 5:
+        return TellTheme(absl::StrCat("theme/", i));
+      case 6:
+        return TellAction(absl::StrCat("action/", i));
+      case 7:
+        return TellPlan(i);
       default:
         return TellNeed(i);
     }
@@ -131,6 +150,8 @@ class RandomLog {
                           ? "body/unknown"
                           : bodies_[Between(0, static_cast<int>(bodies_.size()) - 1)]);
     convened.set_scheduled_on(FoldedLog::Ago(days_ago));
+    for (int actor = 0; actor <= kActors; ++actor)  // one of them nobody knows
+      if (Chance(70)) convened.add_invitees(absl::StrCat("a", actor));
     convened.set_convocation(Chance(75) ? v1::CONVOCATION_FIRST : v1::CONVOCATION_SECOND);
     Tell(subject, "1107", days_ago + 20, convened);
     for (int days = days_ago; Chance(25); days -= 10) {
@@ -144,6 +165,11 @@ class RandomLog {
       body.set_held_on(FoldedLog::Ago(held));
       body.set_members_in_office(Chance(90) ? 10 : 0);
       body.set_present(Between(2, 8));
+      for (int attendances = Chance(80) ? Between(1, kActors) : 0; attendances > 0; --attendances) {
+        v1::Attendance& attendance = *body.add_attendances();
+        attendance.set_actor(AnyActor());
+        attendance.set_presence(static_cast<v1::Presence>(Chance(60) ? 1 : Between(2, 4)));
+      }
       Tell(subject, "1107", held, body);
       v1::MeetingMinutesPublished minutes;
       const int published = held - Between(0, 25);
@@ -165,16 +191,19 @@ class RandomLog {
     v1::ReferralSent sent;
     sent.set_aim(static_cast<v1::ReferralAim>(Between(1, 3)));
     if (Chance(25) && i > 0) sent.set_redirect_of(absl::StrCat("referral/", Between(0, i)));
-    Tell(subject, basin, days_ago, sent, absl::StrCat("a", Between(0, kActors - 1)));
+    Tell(subject, basin, days_ago, sent, AnyActor());
     if (Chance(30)) Tell(subject, basin, days_ago - Between(0, 40), v1::ReferralUnderReview());
     const int decided = days_ago - Between(0, 80);
     switch (Between(0, 5)) {
       case 0:
-        return Tell(subject, basin, decided, v1::ReferralRefused());
+        Tell(subject, basin, decided, v1::ReferralRefused());
+        return;
       case 1:
-        return Tell(subject, basin, decided, v1::ReferralRedirected());
+        Tell(subject, basin, decided, v1::ReferralRedirected());
+        return;
       case 2:
-        return Tell(subject, basin, decided, v1::ReferralWithdrawn());
+        Tell(subject, basin, decided, v1::ReferralWithdrawn());
+        return;
       case 3:
         return;
       default:
@@ -190,7 +219,10 @@ class RandomLog {
     const std::string basin = Basin();
     if (Chance(80)) Tell(subject, basin, days_ago, v1::ProjectSubmitted());
     const int decided = days_ago - Between(0, 250);
-    if (Chance(20)) return Tell(subject, basin, decided, v1::FundingRefused());
+    if (Chance(20)) {
+      Tell(subject, basin, decided, v1::FundingRefused());
+      return;
+    }
     if (Chance(20)) return;
     v1::FundingAwarded award;
     award.set_convention_on(FoldedLog::Ago(decided));
@@ -238,10 +270,64 @@ class RandomLog {
     if (Chance(10)) Tell(subject, "1107", days_ago - Between(0, 300), v1::NeedWithdrawn());
   }
 
-  static constexpr int kActors = 6;  // that send referrals; not all are registered
+  void TellTheme(const std::string& subject) {
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    if (Chance(95)) Tell(subject, basin, days_ago, v1::ThemeProposed());
+    for (int positions = Between(0, 9); positions > 0; --positions) {
+      v1::ThemePositionTaken position;
+      position.set_stance(static_cast<v1::Stance>(Between(1, 3)));
+      Tell(subject, basin, days_ago - Between(0, 60), position, AnyActor());
+    }
+    const int adopted = days_ago - Between(40, 100);
+    if (Chance(80)) Tell(subject, basin, adopted, v1::ThemeAdopted());
+    if (Chance(30)) Tell(subject, basin, adopted - Between(0, 300), v1::ThemeDropped());
+  }
+
+  void TellAction(const std::string& subject) {
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    const int due = days_ago - Between(0, 300);
+    v1::ActionAssigned assigned;
+    assigned.set_due_on(FoldedLog::Ago(due));
+    const std::string id = Tell(subject, basin, days_ago, assigned, "actor");
+    assigned.set_due_on(FoldedLog::Ago(due - 50));
+    if (Chance(10))
+      log_.Add({.subject = subject,
+                .on = FoldedLog::Ago(days_ago),
+                .basin = basin,
+                .recorded_on = FoldedLog::Ago(days_ago - 60),
+                .corrects = id},
+               assigned);
+    if (Chance(40)) Tell(subject, basin, days_ago - Between(0, 100), v1::ActionProgressed());
+    if (Chance(60)) Tell(subject, basin, due + Between(-40, 40), v1::ActionDone());
+    if (Chance(15)) Tell(subject, basin, due + Between(-40, 40), v1::ActionDropped());
+  }
+
+  void TellPlan(int i) {
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    if (Chance(50)) {
+      v1::DiagnosisPublished diagnosis;
+      diagnosis.set_published_on(FoldedLog::Ago(days_ago));
+      Tell(absl::StrCat("diagnosis/", i), basin, days_ago, diagnosis);
+      return;
+    }
+    const std::string subject = absl::StrCat("roadmap/", i);
+    v1::RoadmapAdopted adopted;
+    adopted.set_adopted_on(FoldedLog::Ago(days_ago));
+    Tell(subject, basin, days_ago, adopted);
+    for (int on = days_ago - Between(10, 500); Chance(40); on -= Between(10, 500)) {
+      v1::RoadmapRevised revised;
+      revised.set_revised_on(FoldedLog::Ago(on));
+      Tell(subject, basin, on, revised);
+    }
+  }
+
+  static constexpr int kActors = 10;  // that send referrals and more; not all are registered
 
   std::mt19937 random_;
-  const int favourite_ = Between(0, 9);  // the kind most cases have; above 5 none
+  const int favourite_ = Between(0, 13);  // the kind most cases have; above 8 none
   EventFixture log_;
   std::vector<std::string> bodies_;
 };

@@ -73,6 +73,12 @@ TEST(WordsTest, AreThereForEveryReasonThatACaseCounts) {
   EXPECT_EQ(WordsFor({.why = Why::kAnsweredAfter, .amount = 4}, kFr), "réponse après 4\u00a0jours");
   EXPECT_EQ(WordsFor({.why = Why::kPaid, .amount = 100000}, kEn),
             "paid of what was due: €1,000.00");
+  EXPECT_EQ(WordsFor({.why = Why::kPresentOf, .amount = 7, .whole = 12}, kFr),
+            "présents : 7 sur 12");
+  const SupportCase active{
+      .why = Why::kActiveAgo, .amount = 1, .actor_type = v1::ACTOR_MISSION_LOCALE};
+  EXPECT_EQ(WordsFor(active, kFr), "mission locale : dernière activité il y a 1\u00a0jour");
+  EXPECT_EQ(WordsFor(active, kEn), "mission locale: last active 1 day ago");
 }
 
 TEST(WordsTest, GiveTheReasonForAMissingScore) {
