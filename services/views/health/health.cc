@@ -8,8 +8,11 @@
 #include "services/views/health/measure_follow_through.h"
 #include "services/views/health/measure_funding.h"
 #include "services/views/health/measure_needs.h"
+#include "services/views/health/measure_network.h"
+#include "services/views/health/measure_proximity.h"
 #include "services/views/health/measure_referrals.h"
 #include "services/views/health/measure_rhythm.h"
+#include "services/views/health/measure_sharing.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -90,6 +93,13 @@ absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Terri
   BASIN_ASSIGN_OR_RETURN(facts.funding,
                          ReadFunding(*views.Open(kFundingView), basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(facts.needs, ReadNeeds(*views.Open(kNeedsView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(facts.toolbox,
+                         ReadToolbox(*views.Open(kToolboxView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(facts.reception,
+                         ReadReception(*views.Open(kReceptionView), basin, moment, arena));
+  BASIN_ASSIGN_OR_RETURN(
+      Table table, ReadTable(*views.Open(kBasinsView), basin, *facts.memberships, moment, arena));
+  facts.tables.push_back(std::move(table));
   return facts;
 }
 
@@ -103,6 +113,11 @@ std::vector<Measure> MeasureBasin(const BasinFacts& facts, absl::CivilDay day) {
   Append(MeasureReferrals(facts.referrals, day), measures);
   Append(MeasureFunding(facts.funding, facts.territory.population, day), measures);
   Append(MeasureNeeds(facts.needs, day), measures);
+  Append(MeasureSharing(facts.toolbox, day), measures);
+  Append(MeasureProximity(facts.reception, facts.territory, day), measures);
+  const std::vector<Doing> doings = FindDoings(
+      {facts.meetings, facts.referrals, facts.actions, facts.funding, facts.toolbox}, day);
+  Append(MeasureNetwork(facts.tables, doings, *facts.memberships, day), measures);
   return measures;
 }
 

@@ -22,8 +22,11 @@
 #include "services/views/meetings.h"
 #include "services/views/memberships.h"
 #include "services/views/needs.h"
+#include "services/views/network.h"
+#include "services/views/reception.h"
 #include "services/views/referrals.h"
 #include "services/views/themes.h"
+#include "services/views/toolbox.h"
 
 namespace basin {
 
@@ -40,6 +43,9 @@ struct BasinFacts {
   Referrals referrals;
   Funding funding;
   Needs needs;
+  Toolbox toolbox;
+  Reception reception;
+  std::vector<Table> tables;  // one
 };
 // `memberships` are those of the same moment.
 absl::StatusOr<BasinFacts> ReadBasinFacts(const ViewSnapshot& views, const Territory& territory,

@@ -19,6 +19,9 @@ constexpr DimensionWords kDimensions[] = {
     {"referrals", {"orientations", "referrals"}},
     {"funding", {"financements", "funding"}},
     {"needs", {"besoins", "needs"}},
+    {"sharing", {"partage", "sharing"}},
+    {"proximity", {"proximité", "proximity"}},
+    {"network", {"réseau", "network"}},
 };
 
 struct IndicatorWords {
@@ -269,6 +272,65 @@ constexpr IndicatorWords kIndicators[] = {
      {"Manques de formation encore ouverts ÷ manques déclarés dans les 730 jours clos il y a 90 "
       "jours.",
       "Training gaps still open ÷ gaps declared in the 730 days that ended 90 days ago."}},
+
+    {"resources_fresh",
+     {"ressources à jour", "fresh resources"},
+     {"Ressources publiées ou mises à jour dans les 365 jours ÷ ressources actives, c'est-à-dire "
+      "non retirées.",
+      "Resources published or updated in the last 365 days ÷ active ones, which were not "
+      "withdrawn."}},
+    {"practices_crossing",
+     {"pratiques échangées entre bassins", "practices that crossed"},
+     {"Pratiques du bassin reprises par un autre, et pratiques d'un autre reprises par lui, dans "
+      "les 365 jours ; chacune compte une fois.",
+      "Practices of the basin taken up by another, and of others taken up by it, in the last 365 "
+      "days; each counts once."}},
+
+    {"places_per_100k",
+     {"lieux d'accueil pour 100 000 habitants", "reception places per 100,000 inhabitants"},
+     {"Lieux d'accueil ouverts ce jour × 100 000 ÷ population.",
+      "Reception places open on the day × 100,000 ÷ population."}},
+    {"labels_valid",
+     {"lieux avec un conseiller labellisé", "places with a labelled adviser"},
+     {"Lieux ouverts ayant au moins un label de conseiller valable ce jour ÷ lieux ouverts.",
+      "Open places with at least one adviser's label valid on the day ÷ open places."}},
+    {"labels_ending_60d",
+     {"labels expirant sous 60 jours", "labels ending within 60 days"},
+     {"Labels valables des lieux ouverts qui prennent fin dans les 60 jours.",
+      "Valid labels of open places that end within 60 days."}},
+    {"communes_with_place",
+     {"communes avec un lieu d'accueil", "communes with a reception place"},
+     {"Communes du bassin ayant un lieu d'accueil ouvert ÷ communes du bassin.",
+      "Communes of the basin with an open reception place ÷ communes of the basin."}},
+
+    {"largest_component",
+     {"plus grand ensemble lié", "largest component"},
+     {"Acteurs du plus grand ensemble relié ÷ acteurs du bassin et acteurs qui y sont liés. Liens "
+      "des 90 jours : réunion de huit acteurs au plus, orientation, action partagée, "
+      "cofinancement, pratique reprise.",
+      "Actors of the largest connected component ÷ actors of the basin and those tied there. Ties "
+      "of the last 90 days: a meeting of at most eight actors, a referral, a shared action, "
+      "co-funding, a practice taken up."}},
+    {"tie_density",
+     {"densité des liens", "density of ties"},
+     {"Paires d'acteurs liées dans les 90 jours ÷ paires d'acteurs.",
+      "Pairs of actors tied in the last 90 days ÷ pairs of actors."}},
+    {"centralisation",
+     {"centralisation", "centralisation"},
+     {"Centralisation de degré de Freeman : 100 % quand un seul acteur est lié à tous les autres "
+      "et eux à lui seul, 0 % quand tous ont autant de liens.",
+      "Freeman's degree centralisation: 100 % when one actor is tied to all others and they to it "
+      "alone, 0 % when all have as many ties."}},
+    {"bridges",
+     {"passerelles vers d'autres bassins", "bridges to other basins"},
+     {"Acteurs liés ici dans les 90 jours qui touchent le bassin et un autre : ils en relèvent, ou "
+      "sont liés à un acteur qui y est enregistré.",
+      "Actors tied here in the last 90 days that reach the basin and another one: they belong to "
+      "it, or are tied to an actor registered in it."}},
+    {"missing_actors",
+     {"acteurs attendus absents", "expected actors missing"},
+     {"Types d'acteurs attendus dont aucun acteur actif ne relève du bassin ÷ types attendus.",
+      "Expected actor types of which no active actor belongs to the basin ÷ expected types."}},
 };
 
 constexpr Wording kAttendanceOfType = {

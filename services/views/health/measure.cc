@@ -96,6 +96,21 @@ constexpr IndicatorType kTypes[] = {
     {"needs", "needs_answered_bac_3_plus", Unit::kShare, kShown, Cell::kFraction, "level"},
     {"needs", "public_balance", Unit::kShare, kScored, Cell::kParts, "public"},
     {"needs", "training_gaps_open", Unit::kShare, kScored, Cell::kNone},
+
+    {"sharing", "resources_fresh", Unit::kShare, kScored, Cell::kNone},
+    {"sharing", "practices_crossing", Unit::kCount, kScored, Cell::kNone},
+
+    {"proximity", "places_per_100k", Unit::kPer100k, kScored, Cell::kNone},
+    {"proximity", "labels_valid", Unit::kShare, kScored, Cell::kNone},
+    {"proximity", "labels_ending_60d", Unit::kCount, kShown, Cell::kNone},
+    {"proximity", "communes_with_place", Unit::kShare, kShown, Cell::kNone},
+
+    // Who works with whom is not about persons, but a referral that shows it is.
+    {"network", "largest_component", Unit::kShare, kShown, Cell::kCases},
+    {"network", "tie_density", Unit::kShare, kShown, Cell::kCases},
+    {"network", "centralisation", Unit::kShare, kShown, Cell::kCases},
+    {"network", "bridges", Unit::kCount, kShown, Cell::kCases},
+    {"network", "missing_actors", Unit::kShare, kShown, Cell::kNone},
 };
 
 }  // namespace

@@ -30,13 +30,14 @@
 
 namespace basin {
 
-enum class Unit { kShare, kDays, kCount, kCents, kCentsPerInhabitant, kHhi };
+enum class Unit { kShare, kDays, kCount, kCents, kCentsPerInhabitant, kHhi, kPer100k };
 
 // How an indicator can tell something about few persons (small_cells.h).
 enum class Cell {
   kNone,      // it is not about persons
   kFraction,  // by its numerator or what remains of its denominator
   kSample,    // by the size of its sample
+  kCases,     // by how many of its cases are about persons
   kParts,     // by the indicators that its `group` names, which it is made from
 };
 
@@ -117,6 +118,27 @@ enum class Why {
   kNeedUnanswered,
   kGapOpen,
   kGapClosed,
+  kToldAgo,  // days since
+  kCrossed,
+  kCrossedBefore,
+  kStayedAtHome,
+  kPlaceOpen,
+  kPlaceClosed,
+  kLabelLasts,  // days still
+  kNoValidLabel,
+  kTied,  // number of others
+  kWithoutTie,
+  kInLargestComponent,
+  kOutsideLargestComponent,
+  kBridges,  // number of basins
+  kBridgesNothing,
+  kTiesByMeeting,
+  kTiesByReferral,
+  kTiesByAction,
+  kTiesByFunding,
+  kTiesByPractice,
+  kExpectationSet,
+  kOfExpectedType,
 };
 
 struct SupportCase {

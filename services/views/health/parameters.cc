@@ -44,6 +44,10 @@ constexpr DefaultLine kLines[] = {
     {"needs_answered", 80, 20, 100},
     {"public_balance", 80, 20, 100},
     {"training_gaps_open", 0, 60, 100},
+    {"resources_fresh", 90, 40, 100},  // 41 % of DORA's services were untouched for over a year
+    {"practices_crossing", 4, 0, 1},
+    {"places_per_100k", 6, 1, 1},  // 748 points for 12.2 million inhabitants in 2015
+    {"labels_valid", 100, 30, 100},
 };
 
 // Best within a band: too few and too many are worth 0.

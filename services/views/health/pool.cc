@@ -37,10 +37,21 @@ void Append(const Themes& more, Themes& all) {
   Append(more.roadmaps, all.roadmaps);
 }
 
+void Append(const Toolbox& more, Toolbox& all) {
+  Append(more.resources, all.resources);
+  Append(more.practices, all.practices);
+  Append(more.adopted, all.adopted);
+}
+
+void Append(const Reception& more, Reception& all) {
+  Append(more.places, all.places);
+  Append(more.labels, all.labels);
+}
+
 // Names every member of BasinFacts: one that is added does not compile before it is pooled.
 void AppendFacts(const BasinFacts& more, BasinFacts& all) {
   const auto& [arena, memberships, territory, bodies, meetings, participation, themes, actions,
-               referrals, funding, needs] = more;
+               referrals, funding, needs, toolbox, reception, tables] = more;
   (void)arena;  // stays with the basin
   all.memberships = memberships;
   all.territory.population += territory.population;
@@ -52,6 +63,10 @@ void AppendFacts(const BasinFacts& more, BasinFacts& all) {
   Append(referrals, all.referrals);
   Append(funding, all.funding);
   Append(needs, all.needs);
+  Append(toolbox, all.toolbox);
+  Append(reception, all.reception);
+  Append(tables, all.tables);
+  Append(territory.communes, all.territory.communes);
 }
 
 void SortBySubject(std::vector<Referral>& referrals) {
@@ -95,6 +110,7 @@ BasinFacts PoolFacts(absl::Span<const BasinFacts* const> basins, const Territory
   pool.memberships = std::make_shared<const Memberships>();  // over no basins nobody is a member
   pool.territory = territory;
   pool.territory.population = 0;
+  pool.territory.communes.clear();
   bool populations_known = true;
   for (const BasinFacts* basin : basins) {
     AppendFacts(*basin, pool);

@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
+
 namespace basin {
 namespace {
 
 constexpr int64_t kSmallMax = 4;
+constexpr absl::string_view kPersonCases = "referral/";
 
 bool IsSmall(int64_t persons) { return persons >= 1 && persons <= kSmallMax; }
 
 int64_t Complement(const Measure& measure) { return measure.denominator - measure.numerator; }
+
+// Cases about persons in the support of a measure whose other cases are not.
+int64_t PersonCases(const Measure& measure) {
+  return std::count_if(measure.support.begin(), measure.support.end(),
+                       [](const SupportCase& support_case) {
+                         return absl::StartsWith(support_case.history->subject, kPersonCases);
+                       });
+}
 
 bool IsSmallCell(const Measure& measure) {
   if (measure.state != State::kKnown) return false;
@@ -19,6 +30,8 @@ bool IsSmallCell(const Measure& measure) {
       return IsSmall(measure.numerator) || IsSmall(Complement(measure));
     case Cell::kSample:
       return IsSmall(static_cast<int64_t>(measure.support.size()));
+    case Cell::kCases:
+      return IsSmall(PersonCases(measure));
     case Cell::kNone:
     case Cell::kParts:
       return false;
@@ -36,6 +49,7 @@ void Mask(Measure& measure) {
 // How small a measure's cell is, for choosing the next smallest: fewest persons on one side first.
 int64_t CellSize(const Measure& measure) {
   if (measure.type->cell == Cell::kSample) return static_cast<int64_t>(measure.support.size());
+  if (measure.type->cell == Cell::kCases) return PersonCases(measure);
   return std::min(measure.numerator, Complement(measure));
 }
 
@@ -125,6 +139,8 @@ bool TellsOfHidden(const Measure& pool, const Hidden& hidden) {
       return hidden.numerator <= kSmallMax || hidden.complement <= kSmallMax;
     case Cell::kSample:
       return hidden.sample <= kSmallMax;
+    case Cell::kCases:  // cases of several basins tie each other: what is hidden is no difference
+      return true;
     case Cell::kNone:
     case Cell::kParts:  // tells what its parts tell
       return false;

@@ -2,8 +2,9 @@
 // right to see it. The whole of that protection is here.
 //
 // - An indicator about persons is small when its numerator, or what remains of its denominator,
-//   is 1 … 4; one without a fraction (a median) when its sample is 1 … 4; one made from others
-//   when one of them is hidden.
+//   is 1 … 4; one without a fraction (a median) when its sample is 1 … 4; one over cases of
+//   several kinds when 1 … 4 of them are about persons; one made from others when one of them is
+//   hidden.
 // - If exactly one basin of the list is hidden, its value could be told from the others' and a
 //   total: the next smallest is hidden too. The same within a basin, for indicators that split
 //   the same cases.

@@ -92,6 +92,49 @@ constexpr WhyWords kWhys[] = {
     {Why::kNeedUnanswered, Amount::kNone, {"non pourvu", "unanswered"}},
     {Why::kGapOpen, Amount::kNone, {"encore ouvert", "still open"}},
     {Why::kGapClosed, Amount::kNone, {"comblé", "closed"}},
+    {Why::kToldAgo,
+     Amount::kDays,
+     {"publiée ou mise à jour il y a $0", "published or updated $0 ago"}},
+    {Why::kCrossed,
+     Amount::kNone,
+     {"reprise d'un bassin à un autre dans les 365 jours",
+      "taken up from one basin in another within 365 days"}},
+    {Why::kCrossedBefore,
+     Amount::kNone,
+     {"reprise d'un bassin à un autre, mais plus tôt",
+      "taken up from one basin in another, but earlier"}},
+    {Why::kStayedAtHome,
+     Amount::kNone,
+     {"reprise par aucun autre bassin", "taken up by no other basin"}},
+    {Why::kPlaceOpen, Amount::kNone, {"ouvert", "open"}},
+    {Why::kPlaceClosed, Amount::kNone, {"fermé", "closed"}},
+    {Why::kLabelLasts, Amount::kDays, {"label valable encore $0", "label valid for another $0"}},
+    {Why::kNoValidLabel, Amount::kNone, {"aucun label valable", "no valid label"}},
+    {Why::kTied, Amount::kCount, {"nombre d'acteurs liés : $0", "actors tied to it: $0"}},
+    {Why::kWithoutTie, Amount::kNone, {"sans lien", "without a tie"}},
+    {Why::kInLargestComponent,
+     Amount::kNone,
+     {"dans le plus grand ensemble lié", "in the largest component"}},
+    {Why::kOutsideLargestComponent,
+     Amount::kNone,
+     {"hors du plus grand ensemble lié", "outside of the largest component"}},
+    {Why::kBridges,
+     Amount::kCount,
+     {"passerelle ; nombre de bassins reliés : $0", "bridges; basins reached: $0"}},
+    {Why::kBridgesNothing,
+     Amount::kNone,
+     {"sans lien au-delà du bassin", "no tie beyond the basin"}},
+    {Why::kTiesByMeeting,
+     Amount::kNone,
+     {"réunion de huit acteurs au plus", "meeting of at most eight actors"}},
+    {Why::kTiesByReferral, Amount::kNone, {"orientation", "referral"}},
+    {Why::kTiesByAction, Amount::kNone, {"action partagée", "shared action"}},
+    {Why::kTiesByFunding, Amount::kNone, {"cofinancement", "co-funding"}},
+    {Why::kTiesByPractice, Amount::kNone, {"pratique reprise", "practice taken up"}},
+    {Why::kExpectationSet, Amount::kNone, {"attentes du bassin", "what is expected of the basin"}},
+    {Why::kOfExpectedType,
+     Amount::kNone,
+     {"acteur d'un type attendu", "actor of an expected type"}},
 };
 
 constexpr Wording kSmallCells = {
@@ -112,6 +155,7 @@ std::string ShownNumber(const Measure& measure, Language language) {
     case Unit::kCentsPerInhabitant:
       return FormatCents(static_cast<int64_t>(Round(value)), language);
     case Unit::kHhi:
+    case Unit::kPer100k:
       return FormatHundredths(static_cast<int64_t>(Round(value * Ratio{100, 1})), language);
   }
   return "";
@@ -133,6 +177,8 @@ absl::string_view UnitCode(Unit unit) {
       return "cents_per_inhabitant";
     case Unit::kHhi:
       return "hhi";
+    case Unit::kPer100k:
+      return "per_100k";
   }
   return "";
 }
@@ -163,6 +209,8 @@ std::string WordsFor(const SupportCase& support_case, Language language) {
 std::string WhyNoScore(const DimensionScore& dimension, Language language) {
   if (dimension.score.has_value()) return "";
   if (dimension.masked) return std::string(kSmallCells.In(language));
+  constexpr Wording kNotScored = {"montré sans être noté", "shown, not scored"};
+  if (dimension.scored == 0) return std::string(kNotScored.In(language));
   constexpr Wording kNoData = {"aucun indicateur noté n'a de données",
                                "no scored indicator has data"};
   return std::string(kNoData.In(language));

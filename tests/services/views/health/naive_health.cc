@@ -10,8 +10,10 @@
 #include "basin/v1/ground.pb.h"
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/need.pb.h"
+#include "basin/v1/reception.pb.h"
 #include "basin/v1/referral.pb.h"
 #include "basin/v1/theme.pb.h"
+#include "basin/v1/toolbox.pb.h"
 #include "proto/model/calendar.h"
 #include "proto/model/check.h"
 
@@ -111,6 +113,9 @@ class Naive {
     ReferralWaits();
     Funding();
     Needs();
+    Sharing();
+    Proximity();
+    Network();
     return values_;
   }
 
@@ -654,6 +659,203 @@ class Naive {
       open += First(event, {"training.gap_closed"}) ? 0 : 1;
     }
     Fraction("training_gaps_open", open, declared);
+  }
+
+  // ---- sharing ----
+
+  // Of the events of any of the types on a case, wherever it is, the one that occurred last.
+  std::optional<Event> LastOf(const std::vector<std::string>& types,
+                              const std::string& subject) const {
+    std::optional<Event> last;
+    for (const std::string& type : types)
+      for (const Event& event : Of(type, subject, /*any_basin=*/true))
+        if (!last || When(*last) <= When(event)) last = event;
+    return last;
+  }
+
+  void Sharing() {
+    int64_t fresh = 0, active = 0;
+    for (const std::string& resource : Subjects({"toolbox.resource_published"})) {
+      if (!Of("toolbox.resource_withdrawn", resource).empty()) continue;
+      ++active;
+      const auto told =
+          LastOf({"toolbox.resource_published", "toolbox.resource_updated"}, resource);
+      fresh += InWindow(DayOf(*told), 365, 0) ? 1 : 0;
+    }
+    Fraction("resources_fresh", fresh, active);
+
+    int64_t crossing = 0, concerned = 0;
+    for (const Event& shared : Of("practice.shared", "", /*any_basin=*/true)) {
+      const HeaderView& header = shared.event.header;
+      bool concerns = header.basin == basin_, crosses = false;
+      for (const Event& adopted : Of("practice.adopted", header.subject, /*any_basin=*/true)) {
+        const std::string by = Parse<v1::PracticeAdopted>(adopted).adopting_basin();
+        if (by != basin_ && header.basin != basin_) continue;
+        concerns = true;
+        crosses |= by != header.basin && InWindow(DayOf(adopted), 365, 0);
+      }
+      concerned += concerns ? 1 : 0;
+      crossing += crosses ? 1 : 0;
+    }
+    values_["practices_crossing"] = concerned == 0 ? NaiveValue{} : NaiveValue{true, crossing, 1};
+  }
+
+  // ---- proximity ----
+
+  void Proximity() {
+    v1::TerritoryDefined territory;
+    if (const auto defined = Last("territory.defined", ""); defined)
+      territory = Parse<v1::TerritoryDefined>(*defined);
+    const std::set<std::string> communes(territory.communes().begin(), territory.communes().end());
+    int64_t open = 0, places = 0, labelled = 0, within = 0, valid_labels = 0, ending = 0;
+    std::set<std::string> with_place;
+    for (const std::string& place : Subjects({"reception.place_opened"})) {
+      ++places;
+      const auto told = LastOf({"reception.place_opened", "reception.place_updated"}, place);
+      const std::string commune = told->event.header.type == "reception.place_opened"
+                                      ? Parse<v1::ReceptionPlaceOpened>(*told).commune()
+                                      : Parse<v1::ReceptionPlaceUpdated>(*told).commune();
+      within += communes.count(commune) > 0 ? 1 : 0;
+      const auto state = LastOf({"reception.place_opened", "reception.place_closed"}, place);
+      if (state->event.header.type != "reception.place_opened") continue;
+      ++open;
+      if (communes.count(commune) > 0) with_place.insert(commune);
+      bool any_valid = false;
+      for (const Event& granted : Of("label.granted")) {
+        const std::string label(granted.event.header.subject);
+        if (Parse<v1::AdviserLabelGranted>(granted).place() != place) continue;
+        if (!Of("label.revoked", label).empty()) continue;
+        const auto last = LastOf({"label.granted", "label.renewed"}, label);
+        const Day until = ToDay(last->event.header.type == "label.granted"
+                                    ? Parse<v1::AdviserLabelGranted>(*last).valid_until()
+                                    : Parse<v1::AdviserLabelRenewed>(*last).valid_until());
+        if (until < today_) continue;
+        any_valid = true;
+        ++valid_labels;
+        ending += until - today_ <= 60 ? 1 : 0;
+      }
+      labelled += any_valid ? 1 : 0;
+    }
+    Fraction("places_per_100k", open * 100000, places == 0 ? 0 : territory.population());
+    Fraction("labels_valid", labelled, open);
+    values_["labels_ending_60d"] = valid_labels == 0 ? NaiveValue{} : NaiveValue{true, ending, 1};
+    Fraction("communes_with_place", static_cast<int64_t>(with_place.size()),
+             within == 0 ? 0 : static_cast<int64_t>(communes.size()));
+  }
+
+  // ---- network ----
+
+  using TiedPairs = std::set<std::pair<std::string, std::string>>;
+
+  static void TieAll(const std::set<std::string>& actors, TiedPairs& ties) {
+    for (const std::string& a : actors)
+      for (const std::string& b : actors)
+        if (a < b) ties.emplace(a, b);
+  }
+
+  TiedPairs Ties() const {
+    TiedPairs ties;
+    for (const Event& convened : Of("meeting.convened")) {
+      const auto held = Last("meeting.held", convened.event.header.subject);
+      if (!held || !InWindow(DayOf(*held), 90, 0)) continue;
+      std::set<std::string> present;
+      const auto meeting = Parse<v1::MeetingHeld>(*held);
+      for (const v1::Attendance& attendance : meeting.attendances())
+        if (attendance.presence() == v1::PRESENCE_PRESENT) present.insert(attendance.actor());
+      if (present.size() <= 8) TieAll(present, ties);
+    }
+    for (const Event& sent : Of("referral.sent"))
+      if (InWindow(DayOf(sent), 90, 0))
+        TieAll({ActorOf(sent), Parse<v1::ReferralSent>(sent).recipient()}, ties);
+    for (const Event& event : Of("action.assigned")) {
+      if (!InWindow(DayOf(event), 90, 0)) continue;
+      const auto assigned = Parse<v1::ActionAssigned>(event);
+      std::set<std::string> sharing(assigned.contributors().begin(), assigned.contributors().end());
+      sharing.insert(assigned.assignee());
+      TieAll(sharing, ties);
+    }
+    std::map<std::string, std::set<std::string>> funders;
+    for (const Event& award : Of("funding.awarded"))
+      if (InWindow(DayOf(award), 90, 0))
+        funders[Parse<v1::FundingAwarded>(award).beneficiary_siret().substr(0, 9)].insert(
+            ActorOf(award));
+    for (const auto& [beneficiary, actors] : funders) TieAll(actors, ties);
+    for (const Event& shared : Of("practice.shared", "", /*any_basin=*/true))
+      for (const Event& adopted :
+           Of("practice.adopted", shared.event.header.subject, /*any_basin=*/true)) {
+        const bool here = shared.event.header.basin == basin_ ||
+                          Parse<v1::PracticeAdopted>(adopted).adopting_basin() == basin_;
+        if (here && InWindow(DayOf(adopted), 90, 0))
+          TieAll({ActorOf(shared), ActorOf(adopted)}, ties);
+      }
+    return ties;
+  }
+
+  bool IsMember(const std::string& actor) const {
+    const auto registered = RegistrationOf(actor);
+    if (!registered) return false;
+    const auto state = LastOf({"actor.registered", "actor.left"}, "actor/" + actor);
+    if (state && state->event.header.type == "actor.left") return false;
+    return std::count(registered->basins.begin(), registered->basins.end(), basin_) > 0;
+  }
+
+  void Network() {
+    const TiedPairs ties = Ties();
+    std::set<std::string> members, actors;
+    for (const Event& event : events_)
+      if (absl::StartsWith(event.event.header.type, "actor."))
+        if (const std::string actor(event.event.header.subject.substr(6)); IsMember(actor))
+          members.insert(actor);
+    actors = members;
+    std::map<std::string, std::set<std::string>> neighbours;
+    for (const auto& [a, b] : ties) {
+      actors.insert({a, b});
+      neighbours[a].insert(b);
+      neighbours[b].insert(a);
+    }
+
+    // Everybody takes over the first name that anybody within reach has, until nobody has to.
+    std::map<std::string, std::string> first;
+    for (const std::string& actor : actors) first[actor] = actor;
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const auto& [a, b] : ties) {
+        const std::string earlier = std::min(first[a], first[b]);
+        changed |= first[a] != earlier || first[b] != earlier;
+        first[a] = first[b] = earlier;
+      }
+    }
+    std::map<std::string, int64_t> sizes;
+    int64_t largest = 0, highest = 0, differences = 0, bridges = 0;
+    for (const auto& [actor, name] : first) largest = std::max(largest, ++sizes[name]);
+    for (const auto& [actor, others] : neighbours)
+      highest = std::max(highest, static_cast<int64_t>(others.size()));
+    for (const std::string& actor : actors) {
+      differences += highest - static_cast<int64_t>(neighbours[actor].size());
+      std::set<std::string> reached;
+      if (const auto own = RegistrationOf(actor); own)
+        reached.insert(own->basins.begin(), own->basins.end());
+      for (const std::string& other : neighbours[actor])
+        if (const auto theirs = RegistrationOf(other); theirs)
+          reached.insert(theirs->basins.front());
+      const bool tied = !neighbours[actor].empty();
+      bridges += tied && reached.count(basin_) > 0 && reached.size() > 1 ? 1 : 0;
+    }
+    const auto n = static_cast<int64_t>(actors.size());
+    Fraction("largest_component", largest, n);
+    Fraction("tie_density", static_cast<int64_t>(ties.size()), n * (n - 1) / 2);
+    Fraction("centralisation", differences, ties.empty() || n < 3 ? 0 : (n - 1) * (n - 2));
+    values_["bridges"] = n == 0 ? NaiveValue{} : NaiveValue{true, bridges, 1};
+
+    std::set<int> expected, missing;
+    if (const auto expectation = Last("expectation.set", ""); expectation) {
+      const auto set = Parse<v1::ExpectationSet>(*expectation);
+      expected.insert(set.expected_types().begin(), set.expected_types().end());
+    }
+    missing = expected;
+    for (const std::string& member : members) missing.erase(RegistrationOf(member)->type);
+    Fraction("missing_actors", static_cast<int64_t>(missing.size()),
+             static_cast<int64_t>(expected.size()));
   }
 
   std::string basin_;

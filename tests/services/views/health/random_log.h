@@ -12,8 +12,10 @@
 #include "basin/v1/ground.pb.h"
 #include "basin/v1/meeting.pb.h"
 #include "basin/v1/need.pb.h"
+#include "basin/v1/reception.pb.h"
 #include "basin/v1/referral.pb.h"
 #include "basin/v1/theme.pb.h"
+#include "basin/v1/toolbox.pb.h"
 #include "tests/services/views/folded_log.h"
 
 namespace basin {
@@ -40,6 +42,7 @@ class RandomLog {
     territory.set_kind(v1::TERRITORY_BASIN);
     territory.set_valid_from("2016-01-01");
     territory.set_population(1000);
+    for (const char* commune : {"77288", "77186", "77305"}) territory.add_communes(commune);
     for (const char* basin : {"1107", "1116"})
       log_.Add({.subject = absl::StrCat("territory/", basin), .on = "2016-01-01", .basin = basin},
                territory);
@@ -106,8 +109,8 @@ class RandomLog {
   }
 
   void TellCase(int i) {
-    const bool again = favourite_ <= 8 && Chance(70);
-    switch (again ? favourite_ : Between(0, 8)) {
+    const bool again = favourite_ <= 11 && Chance(70);
+    switch (again ? favourite_ : Between(0, 11)) {
       case 0:
         return TellBody(absl::StrCat("body/", i));
       case 1:
@@ -124,6 +127,12 @@ class RandomLog {
         return TellAction(absl::StrCat("action/", i));
       case 7:
         return TellPlan(i);
+      case 8:
+        return TellResource(absl::StrCat("resource/", i));
+      case 9:
+        return TellPractice(absl::StrCat("practice/", i));
+      case 10:
+        return TellPlace(i);
       default:
         return TellNeed(i);
     }
@@ -189,6 +198,7 @@ class RandomLog {
     const std::string basin = Basin();
     const int days_ago = DaysAgo();
     v1::ReferralSent sent;
+    sent.set_recipient(AnyActor());
     sent.set_aim(static_cast<v1::ReferralAim>(Between(1, 3)));
     if (Chance(25) && i > 0) sent.set_redirect_of(absl::StrCat("referral/", Between(0, i)));
     Tell(subject, basin, days_ago, sent, AnyActor());
@@ -289,6 +299,9 @@ class RandomLog {
     const int days_ago = DaysAgo();
     const int due = days_ago - Between(0, 300);
     v1::ActionAssigned assigned;
+    assigned.set_assignee(AnyActor());
+    for (int contributors = Between(0, 3); contributors > 0; --contributors)
+      assigned.add_contributors(AnyActor());
     assigned.set_due_on(FoldedLog::Ago(due));
     const std::string id = Tell(subject, basin, days_ago, assigned, "actor");
     assigned.set_due_on(FoldedLog::Ago(due - 50));
@@ -324,10 +337,72 @@ class RandomLog {
     }
   }
 
+  void TellResource(const std::string& subject) {
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    if (Chance(95)) Tell(subject, basin, days_ago, v1::ToolboxResourcePublished());
+    for (int on = days_ago - Between(1, 500); Chance(40); on -= Between(1, 500))
+      Tell(subject, basin, on, v1::ToolboxResourceUpdated());
+    if (Chance(15))
+      Tell(subject, basin, days_ago - Between(1, 900), v1::ToolboxResourceWithdrawn());
+  }
+
+  void TellPractice(const std::string& subject) {
+    const std::string basin = Chance(50) ? "1107" : "1116";
+    const int days_ago = DaysAgo();
+    if (Chance(95)) Tell(subject, basin, days_ago, v1::PracticeShared(), AnyActor());
+    while (Chance(60)) {
+      v1::PracticeAdopted adopted;
+      adopted.set_adopting_basin(Chance(60) ? "1107" : Chance(50) ? "1116" : "1120");
+      Tell(subject, basin, days_ago - Between(0, 600), adopted, AnyActor());
+    }
+  }
+
+  void TellPlace(int i) {
+    const std::string subject = absl::StrCat("place/", i);
+    const std::string basin = Basin();
+    const int days_ago = DaysAgo();
+    v1::ReceptionPlaceOpened opened;
+    opened.set_commune(Commune());
+    Tell(subject, basin, days_ago, opened);
+    v1::ReceptionPlaceUpdated updated;
+    updated.set_commune(Commune());
+    if (Chance(30)) Tell(subject, basin, days_ago - Between(0, 400), updated);
+    const int closed = days_ago - Between(1, 600);
+    if (Chance(30)) {
+      Tell(subject, basin, closed, v1::ReceptionPlaceClosed());
+      opened.set_commune(Commune());
+      if (Chance(40)) Tell(subject, basin, closed - Between(0, 200), opened);
+    }
+    for (int label = Between(0, 3); label > 0; --label)
+      TellLabel(absl::StrCat("label/", i, "-", label), subject, basin, days_ago);
+  }
+  std::string Commune() {
+    constexpr const char* kCommunes[] = {"77288", "77186", "75056"};  // the last is elsewhere
+    return kCommunes[Between(0, 2)];
+  }
+
+  void TellLabel(const std::string& subject, const std::string& place, const std::string& basin,
+                 int days_ago) {
+    const int granted_ago = days_ago - Between(0, 100);
+    int until = granted_ago - Between(100, 900);
+    v1::AdviserLabelGranted granted;
+    granted.set_place(place);
+    granted.set_valid_until(FoldedLog::Ago(until));
+    Tell(subject, basin, granted_ago, granted);
+    if (Chance(20)) Tell(subject, basin, until - 1, v1::AdviserLabelExpired());
+    if (Chance(40)) {
+      v1::AdviserLabelRenewed renewed;
+      renewed.set_valid_until(FoldedLog::Ago(until - Between(100, 700)));
+      Tell(subject, basin, until + Between(-50, 50), renewed);
+    }
+    if (Chance(10)) Tell(subject, basin, granted_ago - Between(0, 300), v1::AdviserLabelRevoked());
+  }
+
   static constexpr int kActors = 10;  // that send referrals and more; not all are registered
 
   std::mt19937 random_;
-  const int favourite_ = Between(0, 13);  // the kind most cases have; above 8 none
+  const int favourite_ = Between(0, 16);  // the kind most cases have; above 11 none
   EventFixture log_;
   std::vector<std::string> bodies_;
 };
