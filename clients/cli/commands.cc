@@ -14,6 +14,7 @@
 #include "clients/cli/log_copies.h"
 #include "clients/cli/log_retention.h"
 #include "clients/cli/log_stats.h"
+#include "clients/cli/network.h"
 #include "clients/cli/publish.h"
 #include "clients/cli/replay.h"
 #include "clients/cli/schema.h"
@@ -196,6 +197,16 @@ const std::vector<Command>& Commands() {
                       "why this figure, case by case"}}},
        .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
        .declare = DeclareExplain},
+      {.name = "network",
+       .summary = {"qui travaille avec qui dans un bassin", "who works with whom in a basin"},
+       .examples = {{"basinctl network 1107",
+                     {"les liens des 90 jours, qui manque, qui relie à d'autres bassins",
+                      "the ties of 90 days, who is missing, who bridges to other basins"}},
+                    {"basinctl network 1107 --as-of 2026-01-01 -o csv",
+                     {"les liens d'alors, pour un tableur",
+                      "the ties of then, for a spreadsheet"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareNetwork},
       {.name = "work",
        .summary = {"ce qui attend quelqu'un, le plus en retard d'abord",
                    "what waits for somebody, the most overdue first"},

@@ -10,6 +10,7 @@
 #include "services/query/describe.h"
 #include "services/query/ground.h"
 #include "services/query/measured_basins.h"
+#include "services/query/network_answer.h"
 #include "services/query/what_would_change.h"
 #include "services/query/work_answer.h"
 #include "services/views/health/health.h"
@@ -72,6 +73,20 @@ absl::Status AnswerWork(const v1::WorkQuery& query, Language language, const Vie
   return FillWork(query, page, language, views, ground, reader, *answer.mutable_work());
 }
 
+absl::Status AnswerNetwork(const v1::NetworkQuery& query, Language language,
+                           const ViewSnapshot& views, const Reader& reader, v1::Answer& answer) {
+  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, query.as_of(), query.known_at()));
+  BASIN_ASSIGN_OR_RETURN(const Territory* basin, FindBasin(ground, query.basin()));
+  BASIN_ASSIGN_OR_RETURN(const Answered answered, MeasureFor(views, ground, reader, {basin}));
+
+  DescribeGround(ground, answer);
+  const Measured& one = answered.basins.front();
+  NoteParameters(one.parameters, answer);
+  DescribeNetwork(one.facts, one.measures, reader.MaySeeSmallCells(basin->code), ground.moment.day,
+                  language, *answer.mutable_network());
+  return absl::OkStatus();
+}
+
 absl::Status AnswerStatus(const ViewSnapshot& views, const FollowedLog& followed,
                           v1::Answer& answer) {
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, "", 0));
@@ -110,6 +125,8 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
       return AnswerExplain(query.explain(), language, views, reader, answer);
     case v1::Query::kStatus:
       return AnswerStatus(views, followed, answer);
+    case v1::Query::kNetwork:
+      return AnswerNetwork(query.network(), language, views, reader, answer);
     case v1::Query::kWork:
       return AnswerWork(query.work(), language, views, reader, answer);
     case v1::Query::kRegion:

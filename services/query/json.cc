@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "proto/model/event_builder.h"
 #include "proto/model/origin.h"
+#include "services/query/network_json.h"
 #include "services/views/health/indicator_words.h"
 #include "services/views/health/measure.h"
 
@@ -317,6 +318,7 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
       what_if.push_back(Describe(answer.explain().basin().dimensions(0).name(), one, language));
   }
   if (answer.has_work()) json.update(Describe(answer.work()));
+  if (answer.has_network()) json.update(NetworkToJson(answer.network()));
   if (answer.has_status()) json.update(Describe(answer.status()));
   if (answer.has_history()) json.update(Describe(answer.history(), language));
   if (answer.has_region()) json.update(Describe(answer.region(), language));

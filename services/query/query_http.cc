@@ -144,6 +144,16 @@ absl::StatusOr<v1::Query> HistoryQuery(const HttpRequest& request) {
   return query;
 }
 
+absl::StatusOr<v1::Query> NetworkQuery(const HttpRequest& request) {
+  v1::Query query;
+  v1::NetworkQuery& network = *query.mutable_network();
+  network.set_basin(Parameter(request, "basin"));
+  network.set_as_of(Parameter(request, "as_of"));
+  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
+  network.set_known_at(known_at);
+  return query;
+}
+
 absl::StatusOr<v1::Query> StatusQuery(const HttpRequest&) {
   v1::Query query;
   query.mutable_status();
@@ -200,6 +210,7 @@ constexpr absl::string_view kRegionParameters[] = {"region", "departement", "as_
 constexpr absl::string_view kDisparityParameters[] = {"of", "as_of", "known_at", "lang"};
 constexpr absl::string_view kHistoryParameters[] = {"basin", "indicator", "from", "to",
                                                     "every", "known",     "lang"};
+constexpr absl::string_view kNetworkParameters[] = {"basin", "as_of", "known_at", "lang"};
 constexpr absl::string_view kStatusParameters[] = {"lang"};
 
 // What can be asked at one address.
@@ -213,6 +224,7 @@ constexpr Question kWork = {kWorkParameters, WorkQuery};
 constexpr Question kRegion = {kRegionParameters, RegionQuery};
 constexpr Question kDisparity = {kDisparityParameters, DisparityQuery};
 constexpr Question kHistory = {kHistoryParameters, HistoryQuery};
+constexpr Question kNetwork = {kNetworkParameters, NetworkQuery};
 constexpr Question kStatus = {kStatusParameters, StatusQuery};
 
 absl::StatusOr<v1::Query> ReadQuery(const Question& question, const HttpRequest& request) {
@@ -272,6 +284,7 @@ std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<Followe
           {"/api/v1/region", LastingHandler(kRegion, store)},
           {"/api/v1/disparity", LastingHandler(kDisparity, store)},
           {"/api/v1/history", LastingHandler(kHistory, store)},
+          {"/api/v1/network", LastingHandler(kNetwork, store)},
           {"/api/v1/status", Handler(kStatus, status)}};
 }
 

@@ -83,7 +83,8 @@ TEST(GoldenTest, SchemasAreAsReviewed) {
       v1::Hello::descriptor()->file(),          v1::Query::descriptor()->file(),
       v1::BasinHealth::descriptor()->file(),    v1::WorkQuery::descriptor()->file(),
       v1::DirectoryQuery::descriptor()->file(), v1::RegionQuery::descriptor()->file(),
-      v1::HistoryQuery::descriptor()->file(),   v1::Admin::descriptor()->file()};
+      v1::HistoryQuery::descriptor()->file(),   v1::NetworkQuery::descriptor()->file(),
+      v1::Admin::descriptor()->file()};
   for (const auto& type : catalog.types()) {
     const FileDescriptor* file = type->descriptor->file();
     if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
