@@ -21,21 +21,25 @@ std::string UnusedName(const std::string& name) {
 
 }  // namespace
 
-LogSwap::LogSwap(const std::string& data, std::unique_ptr<FolderLock> data_lock)
-    : log_(data + "/log"),
+LogSwap::LogSwap(const std::string& data, bool made, std::unique_ptr<FolderLock> data_lock)
+    : data_(data),
+      log_(data + "/log"),
       incoming_(log_ + ".incoming"),
       scratch_(log_ + ".scratch"),
+      remove_data_(made),
       data_lock_(std::move(data_lock)) {}
 
 LogSwap::~LogSwap() {
   // Nobody else works here; what cannot be removed the next one removes.
   for (const std::string& folder : {incoming_, scratch_}) RemoveFolder(folder).IgnoreError();
+  if (remove_data_) RemoveFolder(data_).IgnoreError();
 }
 
 absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data) {
+  const bool made = !FileExists(data);
   BASIN_RETURN_IF_ERROR(MakeFolder(data));
   BASIN_ASSIGN_OR_RETURN(std::unique_ptr<FolderLock> lock, FolderLock::Take(data));
-  std::unique_ptr<LogSwap> swap(new LogSwap(data, std::move(lock)));
+  std::unique_ptr<LogSwap> swap(new LogSwap(data, made, std::move(lock)));
   if (FileExists(swap->log_)) {
     BASIN_ASSIGN_OR_RETURN(swap->old_lock_, FolderLock::Take(swap->log_));
     absl::StatusOr<std::optional<DurableHead>> head =
@@ -56,6 +60,7 @@ absl::StatusOr<std::unique_ptr<LogSwap>> LogSwap::Begin(const std::string& data)
 absl::StatusOr<std::string> LogSwap::Finish(uint32_t epoch) {
   if (!replaces()) {
     BASIN_RETURN_IF_ERROR(MoveDurably(incoming_, log_));
+    remove_data_ = false;
     return std::string();
   }
   const std::string kept = UnusedName(absl::StrCat(log_, ".before-", epoch));

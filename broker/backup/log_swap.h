@@ -26,7 +26,7 @@ class LogSwap {
   // process that uses the folder; FORMAT_UNKNOWN when a later program's log is there; IO_FAILED,
   // DISK_FULL.
   static absl::StatusOr<std::unique_ptr<LogSwap>> Begin(const std::string& data);
-  // Removes what was prepared, unless it was put in place.
+  // Removes what was prepared, unless it was put in place; the data folder too, when Begin made it.
   ~LogSwap();
   LogSwap(const LogSwap&) = delete;
   LogSwap& operator=(const LogSwap&) = delete;
@@ -43,9 +43,10 @@ class LogSwap {
   absl::StatusOr<std::string> Finish(uint32_t epoch);
 
  private:
-  LogSwap(const std::string& data, std::unique_ptr<FolderLock> data_lock);
+  LogSwap(const std::string& data, bool made, std::unique_ptr<FolderLock> data_lock);
 
-  const std::string log_, incoming_, scratch_;
+  const std::string data_, log_, incoming_, scratch_;
+  bool remove_data_;
   const std::unique_ptr<FolderLock> data_lock_;
   std::unique_ptr<FolderLock> old_lock_;
   std::optional<DurableHead> acknowledged_;

@@ -19,13 +19,14 @@ constexpr int kBarCells = 30;
 }  // namespace
 
 std::string RenderProgressLine(const std::string& label, uint64_t done, uint64_t total,
-                               absl::Duration elapsed, Language language) {
+                               absl::Duration elapsed, bool bar, Language language) {
   const double part =
       total == 0 ? 1 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
   const int cells = static_cast<int>(part * kBarCells);
-  std::string line =
-      absl::StrCat(label, " [", std::string(cells, '#'), std::string(kBarCells - cells, '-'), "] ",
-                   static_cast<int>(part * 100), " %  ", done, "/", total);
+  const std::string drawn =
+      absl::StrCat("[", std::string(cells, '#'), std::string(kBarCells - cells, '-'), "] ");
+  std::string line = absl::StrCat(label, " ", bar ? drawn : "", static_cast<int>(part * 100),
+                                  " %  ", done, "/", total);
   if (part > 0 && part < 1) {
     const int64_t left = absl::ToInt64Seconds(elapsed * ((1 - part) / part)) + 1;
     absl::StrAppend(&line, Text("  $0 s left", "  encore $0 s", left).In(language));
@@ -51,7 +52,8 @@ void ProgressLine::Advance(uint64_t done, uint64_t total) {
   const absl::Duration now = SteadyNow();
   if (now < next_) return;
   next_ = now + (terminal_ ? kRedrawEvery : kLineEvery);
-  const std::string line = RenderProgressLine(label_, done, total, now - begin_, language_);
+  const std::string line =
+      RenderProgressLine(label_, done, total, now - begin_, terminal_, language_);
   std::fprintf(stream_, terminal_ ? "\r%s\x1b[K" : "%s\n", line.c_str());
   std::fflush(stream_);
   drawn_ = true;

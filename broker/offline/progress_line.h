@@ -11,13 +11,13 @@
 
 namespace basin {
 
-// The line itself, e.g. "verifying [#####-----] 50 %  2500000/5000000  8 s left". `elapsed` since
-// the beginning.
+// The line itself, e.g. "verifying [#####-----] 50 %  2500000/5000000  8 s left", or without the
+// bar. `elapsed` since the beginning.
 std::string RenderProgressLine(const std::string& label, uint64_t done, uint64_t total,
-                               absl::Duration elapsed, Language language);
+                               absl::Duration elapsed, bool bar, Language language);
 
 // One thread. On a terminal one line that is written anew ten times a second; elsewhere a line
-// every five seconds. Nothing in the first half second.
+// without a bar every five seconds. Nothing in the first half second.
 class ProgressLine {
  public:
   ProgressLine(std::FILE* stream, std::string label, Language language);

@@ -153,6 +153,9 @@ absl::StatusOr<KnownHead> HeadFor(Shell& shell, const Client& client,
 }
 
 absl::StatusOr<int> Prove(Shell& shell, uint64_t sequence, const std::string& head_file) {
+  if (sequence == 0)
+    return MakeError(v1::OUT_OF_RANGE,
+                     {.field = "SEQUENCE", .detail = {"the first is 1", "la première est 1"}});
   v1::Admin question;
   question.mutable_inclusion()->set_sequence(sequence);
   std::optional<v1::KeptHead> kept;
@@ -193,8 +196,8 @@ Action DeclareLogHead(CLI::App& app, const Words& words) {
 Action DeclareLogProve(CLI::App& app, const Words& words) {
   auto sequence = std::make_shared<uint64_t>(0);
   auto head = std::make_shared<std::string>();
-  app.add_option("SEQUENCE", *sequence,
-                 words({"position de l'enregistrement", "the record's sequence"}))
+  AddNumber(app, "SEQUENCE", *sequence,
+            words({"position de l'enregistrement", "the record's sequence"}))
       ->required();
   app.add_option("--head", *head,
                  words({"prouver contre la tête conservée dans FILE",

@@ -134,6 +134,7 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
     case v1::Query::kHistory:
       return AnswerHistory(query.history(), language, views, reader, answer);
     case v1::Query::kDirectory:
+    case v1::Query::kViews:  // not asked of rows: the service keeps the generations
     case v1::Query::ASK_NOT_SET:
       break;
   }

@@ -17,6 +17,14 @@ inline constexpr char kMemory[] = "memory with all events stored, MiB";
 inline constexpr char kDisk[] = "disk bytes per wire byte";
 inline constexpr char kReady[] = "ready after kill -9, s";
 
+inline constexpr char kFold[] = "folding into all views, events/s";
+inline constexpr char kRebuild[] = "rebuild of 100 M events, extrapolated, s";
+inline constexpr char kHealthP50[] = "a basin's full health, p50, ms";
+inline constexpr char kHealthP99[] = "a basin's full health, p99, ms";
+inline constexpr char kExplainP99[] = "an indicator explained, p99, ms";
+inline constexpr char kVisibleP50[] = "from publishing to an answer at 1 000/s, p50, ms";
+inline constexpr char kVisibleP99[] = "from publishing to an answer at 1 000/s, p99, ms";
+
 }  // namespace basin::figure
 
 namespace basin {
@@ -27,6 +35,12 @@ inline constexpr char kRawLimit[] = "RocksDB alone";
 // What is not measured but given, each 1 of its figure.
 inline constexpr char kWireBytes[] = "the bytes on the wire";
 inline constexpr char kOneSecond[] = "one second";
+inline constexpr char kOneMillisecond[] = "one millisecond";
+inline constexpr char kOneMiB[] = "one MiB";
+
+// What the views are measured as, and against.
+inline constexpr char kViews[] = "views";
+inline constexpr char kParsing[] = "parsing an object per event";
 
 }  // namespace basin
 

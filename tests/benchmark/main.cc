@@ -28,6 +28,7 @@
 #include "tests/benchmark/raw_limit.h"
 #include "tests/benchmark/replay_load.h"
 #include "tests/benchmark/report.h"
+#include "tests/benchmark/views_run.h"
 #include "tests/benchmark/workload.h"
 #include "tests/support/hub_process.h"
 #include "tests/support/temporary_folder.h"
@@ -45,19 +46,24 @@ constexpr char kReadAlong[] = "publish 64 a message, one consumer, events/s";
 constexpr char kReaderAlong[] = "that consumer, events/s";
 constexpr char kBesideStuck[] = ", beside one that reads nothing";
 
+// Events a second, for the time from sending an event to having it.
+constexpr uint64_t kPaces[] = {5'000, 20'000};
+
 struct Settings {
   int rounds = 3;
   uint64_t events = 1'000'000;  // published by the batched run, then replayed
   uint64_t single_events = 400'000;
   uint64_t synchronous_events = 2'000;
-  uint64_t paced_events = 25'000;  // at 5 000 a second
+  int paced_seconds = 15;  // at each of kPaces
   uint64_t read_along_events = 300'000;
   bool filtered_only = false;  // the filtered replays alone
   bool publish_only = false;   // the batched run alone: to profile the hub under it
   bool parts_only = false;     // see part_costs.h
   bool peers = false;          // see peers_run.h
   bool growth = false;         // see hub_run.h
-  std::string report = {};     // where their rows are written
+  bool views = false;          // see views_run.h
+  int copies = 1;
+  std::string report = {};  // where their rows are written
 };
 
 // Figures by name, one per round.
@@ -113,9 +119,10 @@ PublishLoad Publish(Context& context, BenchHub& hub, PublishLoadOptions options,
   return *std::move(load);
 }
 
-// The time from sending an event to having it, for a subscriber who waits live.
-std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t events,
-                                     uint64_t seed) {
+// The time from sending an event to having it, for a subscriber who waits live; in the order of
+// sending.
+std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t pace,
+                                     uint64_t events, uint64_t seed) {
   auto subscriber = Client::Connect(hub.process().ClientOf("reader"));
   BASIN_CHECK(subscriber.ok());
   std::vector<absl::Duration> arrived;
@@ -135,13 +142,39 @@ std::vector<absl::Duration> EndToEnd(Context& context, BenchHub& hub, uint64_t e
   std::thread listener([&] {
     while (arrived.size() < events) BASIN_CHECK((*subscriber)->Poll(absl::Seconds(1)).ok());
   });
-  const PublishLoad load =
-      Publish(context, hub, {.endpoint = {}, .events_per_second = 5000}, publishers);
+  const PublishLoad load = Publish(
+      context, hub, {.endpoint = {}, .events_per_second = static_cast<double>(pace)}, publishers);
   listener.join();
   std::vector<absl::Duration> took;
   for (size_t i = 0; i < events; ++i) took.push_back(arrived[i] - load.sent_at[i]);
-  std::sort(took.begin(), took.end());
   return took;
+}
+
+double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
+
+// In milliseconds; `part` in 0 … 1.
+double Quantile(std::vector<absl::Duration> took, double part) {
+  const auto at = took.begin() + static_cast<int64_t>(part * static_cast<double>(took.size() - 1));
+  std::nth_element(took.begin(), at, took.end());
+  return Milliseconds(*at);
+}
+
+std::string PaceName(uint64_t pace, const char* quantile) {
+  return absl::StrCat("end to end at ", pace / 1000, " 000/s, ", quantile, " ms");
+}
+constexpr char kP50[] = "p50", kP99[] = "p99", kWorstSecond[] = "p99 of the worst second,";
+
+// Also second by second: a flush that holds everybody up for a moment shows there alone.
+void MeasureEndToEnd(Context& context, BenchHub& hub, uint64_t pace, const Settings& settings,
+                     uint64_t seed, const std::string& with, Figures& figures) {
+  const std::vector<absl::Duration> took =
+      EndToEnd(context, hub, pace, pace * static_cast<uint64_t>(settings.paced_seconds), seed);
+  double worst = 0;
+  for (auto second = took.begin(); second != took.end(); second += static_cast<int64_t>(pace))
+    worst = std::max(worst, Quantile({second, second + static_cast<int64_t>(pace)}, 0.99));
+  figures.Add(PaceName(pace, kP50) + with, Quantile(took, 0.5));
+  figures.Add(PaceName(pace, kP99) + with, Quantile(took, 0.99));
+  figures.Add(PaceName(pace, kWorstSecond) + with, worst);
 }
 
 // Publishes while a consumer reads along; `beside` says who else is connected.
@@ -215,8 +248,6 @@ void MeasureFilteredReplay(Context& context, const Settings& settings, uint64_t 
   figures.Add(kCaseReplay, SecondsOf(context, hub, one_case, 1));
 }
 
-double Milliseconds(absl::Duration duration) { return absl::ToDoubleMilliseconds(duration); }
-
 // The run that the others are compared with, and what it costs.
 PublishLoad PublishBatched(Context& context, BenchHub& hub, uint64_t events, uint64_t seed,
                            const std::string& with, Figures& figures) {
@@ -280,11 +311,8 @@ void RunRound(Context& context, const Settings& settings, uint64_t seed, Figures
 
     MeasureStuckConsumer(context, hub, settings, seed + 4000, with, figures);
 
-    const auto end_to_end = EndToEnd(context, hub, settings.paced_events, seed + 3000);
-    figures.Add("end to end at 5 000/s, p50 ms" + with,
-                Milliseconds(end_to_end[end_to_end.size() / 2]));
-    figures.Add("end to end at 5 000/s, p99 ms" + with,
-                Milliseconds(end_to_end[end_to_end.size() * 99 / 100]));
+    for (const uint64_t pace : kPaces)
+      MeasureEndToEnd(context, hub, pace, settings, seed + 3000 + pace, with, figures);
   }
 }
 
@@ -308,9 +336,13 @@ void PrintTable(const Settings& settings, const Figures& figures) {
       figures.Print(name + kBesideStuck + with, name + with);
     }
     for (const char* name :
-         {"one synchronous publisher, ack p50 ms", "one synchronous publisher, ack p99 ms",
-          "end to end at 5 000/s, p50 ms", "end to end at 5 000/s, p99 ms",
-          "the hub's CPU per event so published, µs", "the publishers' CPU per such event, µs",
+         {"one synchronous publisher, ack p50 ms", "one synchronous publisher, ack p99 ms"})
+      figures.Print(name + with, "");
+    for (const uint64_t pace : kPaces)
+      for (const char* quantile : {kP50, kP99, kWorstSecond})
+        figures.Print(PaceName(pace, quantile) + with, "");
+    for (const char* name :
+         {"the hub's CPU per event so published, µs", "the publishers' CPU per such event, µs",
           "RSS after them, MiB", "RSS after replays, MiB"})
       figures.Print(name + with, "");
   }
@@ -353,6 +385,13 @@ int RunCompared(const Settings& settings) {
         {.rounds = settings.rounds, .few = settings.events / 5, .many = settings.events * 2});
     run.rows.insert(run.rows.end(), growth.begin(), growth.end());
   }
+  if (settings.views) {
+    const auto views = RunViews({.rounds = settings.rounds,
+                                 .few = settings.events / 5,
+                                 .many = settings.events * 2,
+                                 .copies = settings.copies});
+    run.rows.insert(run.rows.end(), views.begin(), views.end());
+  }
   absl::PrintF("%s\n%s", run.heading, MarkdownOf(run.rows));
   if (settings.report.empty()) return 0;
   const absl::Status written = WriteReport(settings.report, run.heading, run.rows);
@@ -376,10 +415,17 @@ int Main(int argc, char** argv) {
   app.add_flag("--peers", settings.peers, "beside Redis, NATS JetStream, RabbitMQ and PostgreSQL");
   app.add_flag("--growth", settings.growth,
                "the hub with a fifth and with the double of the events stored");
-  app.add_option("--report", settings.report,
-                 "a folder for figures.md, figures.csv and ratios.svg of --peers and --growth");
+  app.add_flag("--views", settings.views,
+               "folding, questions with a fifth and with the double of the events folded, and how "
+               "soon what is published shows");
+  app.add_option("--copies", settings.copies,
+                 "with --views: simulated regions on top of each other")
+      ->check(CLI::Range(1, 200));
+  app.add_option(
+      "--report", settings.report,
+      "a folder for figures.md, figures.csv and ratios.svg of --peers, --growth and --views");
   CLI11_PARSE(app, argc, argv);
-  const bool compared = settings.peers || settings.growth;
+  const bool compared = settings.peers || settings.growth || settings.views;
   if (compared && events->count() == 0) settings.events = 5'000'000;
   return RunGuarded([&] {
     if (compared) return RunCompared(settings);

@@ -199,7 +199,7 @@ TEST_F(OperationTest, KeepsTheActorsItHasWhenTheNewFileIsWrong) {
   BASIN_EXPECT_OK(Client::Connect(hub.ClientOf("ml")));
 }
 
-TEST_F(OperationTest, RefusesPublishesOnANearlyFullDiskAndGoesOnReading) {
+TEST_F(OperationTest, L3RefusesPublishesOnANearlyFullDiskAndGoesOnReading) {
   HubProcess hub(folder_.path());
   ASSERT_TRUE(hub.Start());
   BASIN_ASSERT_OK(Publish(hub, "operator", TerritoryEvent({.actor = "operator", .id = "t"})));
@@ -241,7 +241,7 @@ class SmallDisk {
   bool mounted_ = false;
 };
 
-TEST_F(OperationTest, ResumesByItselfWhenThereIsRoomAgain) {
+TEST_F(OperationTest, L3ResumesByItselfWhenThereIsRoomAgain) {
   const SmallDisk disk(folder_ / "data");
   if (!disk.mounted()) GTEST_SKIP() << "SKIPPED: needs the right to mount a tmpfs (root)";
   HubProcess hub(folder_.path(), {.disk_reserve = "16MiB"});

@@ -120,6 +120,16 @@ TEST_F(RestoreTest, ARestoredLogIsBackedUpAndRestoredLikeAnyOther) {
 
 // ---- Refusals: each with its code, and nothing changed ----
 
+TEST_F(RestoreTest, LeavesNoNewFolderBehindARefusal) {
+  const std::string data = folder_ / "never";
+  for (const auto& file : fs::recursive_directory_iterator(backup_))
+    if (file.path().extension() == ".sst") fs::resize_file(file.path(), 1);
+
+  EXPECT_THAT(RestoreHere(data), HasCode(v1::BACKUP_INVALID));
+
+  EXPECT_FALSE(fs::exists(data));
+}
+
 TEST_F(RestoreTest, RefusesABackupOfAnotherHub) {
   const VerifyingKey other = SigningKey::Generate().public_key();
   ExpectRefused(v1::FOREIGN_LOG, &other);

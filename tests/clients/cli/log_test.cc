@@ -91,5 +91,15 @@ TEST(LogTest, ASigningKeyIsMadeAndShownLikeAnyOther) {
   EXPECT_EQ(RunCli({"keys", "new", "--signing", file}).code, kDisk) << "nothing is overwritten";
 }
 
+TEST(LogTest, ProvesNoSequenceThatIsNone) {
+  const CliHub hub;
+
+  for (const char* none : {"0", "-1", "x"}) {
+    const CliRun run = hub.Run("reader", {"log", "prove", none});
+    EXPECT_EQ(run.code, kUsage) << none;
+    EXPECT_THAT(run.err, HasSubstr("SEQUENCE")) << none;
+  }
+}
+
 }  // namespace
 }  // namespace basin::cli
