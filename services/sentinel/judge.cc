@@ -42,7 +42,8 @@ absl::StatusOr<std::vector<Saying>> Judge(const ViewSnapshot& views, const Judgi
   BASIN_ASSIGN_OR_RETURN(
       const auto basins,
       ReadWatchedBasins(views, today, TouchedSince(judging, today), judging.operators));
-  return FindSayings(basins, judging.day, *views.Open(kAlertsView), judging.speaker);
+  return FindSayings(basins, judging.day, judging.disparities, *views.Open(kAlertsView),
+                     judging.speaker);
 }
 
 absl::CivilDay DayOver(absl::Time now) { return ParisDay(now) - 1; }

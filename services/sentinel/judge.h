@@ -25,6 +25,8 @@ struct Judging {
   // that had expired by then and were left alone since.
   std::optional<absl::CivilDay> judged_before = {};
   std::vector<std::string> operators = {};
+  // Of the last quarter that is over; not known while the views were not asked, or are away.
+  std::optional<Disparities> disparities = {};
   Speaker speaker;
 };
 

@@ -168,6 +168,13 @@ constexpr Rule kRules[] = {
 
 absl::Span<const Rule> Rules() { return kRules; }
 
+absl::string_view NameOf(v1::AlertRule rule) {
+  if (rule == v1::ALERT_DISPARITY_GROWING) return "disparity.growing";
+  for (const Rule& one : kRules)
+    if (one.rule == rule) return one.name;
+  return "";
+}
+
 std::vector<Due> FindDue(const WatchedBasin& basin, absl::CivilDay day) {
   std::vector<Due> found;
   for (const Rule& rule : kRules) rule.find(rule, basin, day, found);

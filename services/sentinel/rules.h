@@ -14,6 +14,7 @@
 //                         than 6, began
 //   animator.vacant       30 days after the last one left           co-chairs, region
 //   actor.silent          3 × its own cadence after its last event  actor, operators
+//   disparity.growing     the end of a quarter (disparity.h)        region
 //
 // Why nothing flaps. A rule reads facts with their days, and whole days that are over; no clock, no
 // rate, no moving average. T never goes back. So what is due stays due until an event ends it, and
@@ -55,6 +56,9 @@ struct Rule {
                std::vector<Due>& found);
 };
 absl::Span<const Rule> Rules();
+
+// What the rule is called: "referral.unanswered"; empty for one that is not known here.
+absl::string_view NameOf(v1::AlertRule rule);
 
 // What is due in the basin when `day` is over: by rule, then in the order of the basin's cases.
 std::vector<Due> FindDue(const WatchedBasin& basin, absl::CivilDay day);

@@ -16,12 +16,6 @@ constexpr char kNameSpace[] = "basin-sentinel";
 
 using RuleAndCase = std::pair<v1::AlertRule, std::string>;
 
-absl::string_view NameOf(v1::AlertRule rule) {
-  for (const Rule& one : Rules())
-    if (one.rule == rule) return one.name;
-  return "?";
-}
-
 std::string IdOf(absl::string_view type, absl::string_view subject, uint64_t time) {
   return MakeUuidV8(kNameSpace, absl::StrCat(type, " ", subject, " ", time));
 }
@@ -101,7 +95,9 @@ std::string Seal(const Speaker& speaker, const Occasion& occasion,
 }
 
 absl::StatusOr<std::vector<Saying>> FindSayings(const std::vector<WatchedBasin>& basins,
-                                                absl::CivilDay day, const ViewReader& alerts_view,
+                                                absl::CivilDay day,
+                                                const std::optional<Disparities>& disparities,
+                                                const ViewReader& alerts_view,
                                                 const Speaker& speaker) {
   std::vector<Saying> said;
   std::vector<Due> all;
@@ -113,11 +109,18 @@ absl::StatusOr<std::vector<Saying>> FindSayings(const std::vector<WatchedBasin>&
       all.push_back(std::move(one));
     }
   }
+  if (disparities.has_value()) {
+    for (Due& one : FindDisparityDue(basins, *disparities)) {
+      due.emplace(one.rule, one.about);
+      all.push_back(std::move(one));
+    }
+  }
   std::set<RuleAndCase> stays_open;
   BASIN_ASSIGN_OR_RETURN(const auto open, ReadOpenAlerts(alerts_view));
   for (const auto& [subject, alert] : open) {
     // A rule of a later version's is left to it.
-    if (NameOf(alert.rule) == "?") continue;
+    if (NameOf(alert.rule).empty()) continue;
+    if (alert.rule == v1::ALERT_DISPARITY_GROWING && !disparities.has_value()) continue;
     const RuleAndCase key{alert.rule, alert.about};
     if (due.count(key) != 0) {
       stays_open.insert(key);

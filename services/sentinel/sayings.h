@@ -20,6 +20,7 @@
 #include "google/protobuf/message.h"
 #include "proto/model/status.h"
 #include "services/sentinel/alert_book.h"
+#include "services/sentinel/disparity.h"
 #include "services/sentinel/rules.h"
 #include "services/sentinel/watched_basin.h"
 
@@ -47,9 +48,12 @@ absl::Time EndOf(absl::CivilDay day);
 
 // Expiries, then what is cleared, then what is raised; each in the order of the basins. `alerts`
 // are the rows of the alert book. An alert that is open about the same case and rule under another
-// subject counts as well, whoever raised it; it is cleared, too. Errors: the view's.
+// subject counts as well, whoever raised it; it is cleared, too. While `disparities` are not known,
+// alerts about them stay as they are. Errors: the view's.
 absl::StatusOr<std::vector<Saying>> FindSayings(const std::vector<WatchedBasin>& basins,
-                                                absl::CivilDay day, const ViewReader& alerts_view,
+                                                absl::CivilDay day,
+                                                const std::optional<Disparities>& disparities,
+                                                const ViewReader& alerts_view,
                                                 const Speaker& speaker);
 
 // Seals an event of the sentinel's. `expected_version`: of the case; 0 = there is none yet.

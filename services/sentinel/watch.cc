@@ -16,7 +16,7 @@ namespace {
 constexpr absl::Duration kPollFor = absl::Milliseconds(100);
 constexpr absl::Duration kRetryAfter = absl::Seconds(2);
 // Views that are away or behind are asked again after so long.
-constexpr absl::Duration kSnapshotRetry = absl::Minutes(1);
+constexpr absl::Duration kViewsRetry = absl::Minutes(1);
 constexpr size_t kSayingsAtOnce = 500;
 constexpr int kShareOfTime = 20;  // a judging of 1 s is followed by 20 s without one
 
@@ -112,11 +112,13 @@ absl::StatusOr<bool> Watch::JudgeNow(Client& client, const Runner& runner) {
   BASIN_ASSIGN_OR_RETURN(const absl::Time now, LogClock(*views));
   const absl::CivilDay day = std::max(DayOver(now), judged_day_.value_or(DayOver(now)));
   // Neither a new day nor a new event.
-  const bool same = judged_day_ == day && judged_at_ == runner.written();
+  bool same = judged_day_ == day && judged_at_ == runner.written();
   judge_next_ = began + options_.judge_every;
+  if (AskForDisparities(day, runner.written())) same = false;
   const Judging judging{.day = day,
                         .judged_before = judged_day_,
                         .operators = options_.operators,
+                        .disparities = disparities_,
                         .speaker = {.actor = actor_, .origin = origin_, .now = now}};
   std::vector<Saying> sayings;
   if (!same) {
@@ -171,6 +173,34 @@ absl::Status Watch::TakeOutcome(const Saying& saying, const v1::Outcome& outcome
   return absl::OkStatus();
 }
 
+bool Watch::AskForDisparities(absl::CivilDay day, Sequence written) {
+  const absl::CivilDay quarter_end = LastQuarterEnd(day);
+  const bool known = disparities_.has_value() && disparities_->quarter_end == quarter_end;
+  if (known || !options_.views.has_value() || surroundings_.steady() < disparities_next_)
+    return false;
+  disparities_next_ = surroundings_.steady() + kViewsRetry;
+  const absl::StatusOr<v1::Answer> answer = AskViews(DisparityQuery(quarter_end, written));
+  if (!answer.ok()) return false;
+  disparities_ = ReadDisparities(*answer, quarter_end);
+  return true;
+}
+
+absl::StatusOr<v1::Answer> Watch::AskViews(const v1::Query& query) {
+  const auto ask = [&]() -> absl::StatusOr<v1::Answer> {
+    BASIN_ASSIGN_OR_RETURN(const auto client, Client::Connect(*options_.views));
+    return client->Ask(query);
+  };
+  absl::StatusOr<v1::Answer> answer = ask();
+  if (answer.ok()) return answer;
+  // The same trouble again and again is told once.
+  const std::string failure(answer.status().message());
+  if (failure != views_failure_)
+    surroundings_.report(Severity::kWarning,
+                         absl::StrCat("what=views_not_asked error=\"", failure, "\""));
+  views_failure_ = failure;
+  return answer;
+}
+
 absl::StatusOr<std::vector<Saying>> Watch::FindSnapshots(const ViewSnapshot& views,
                                                          const Judging& judging, Sequence written) {
   std::vector<Saying> none;
@@ -178,19 +208,10 @@ absl::StatusOr<std::vector<Saying>> Watch::FindSnapshots(const ViewSnapshot& vie
   const absl::CivilDay month_end = LastMonthEnd(judging.day);
   BASIN_ASSIGN_OR_RETURN(const auto missing, MissingSnapshots(views, month_end));
   if (missing.empty()) return none;
-  snapshot_next_ = surroundings_.steady() + kSnapshotRetry;
-  const auto ask = [&]() -> absl::StatusOr<v1::Answer> {
-    BASIN_ASSIGN_OR_RETURN(const auto client, Client::Connect(*options_.views));
-    return client->Ask(SnapshotQuery(month_end, written));
-  };
-  const absl::StatusOr<v1::Answer> answer = ask();
-  if (answer.ok()) return SnapshotSayings(*answer, month_end, missing, judging.speaker);
-  const std::string failure(answer.status().message());
-  if (failure != snapshot_failure_)
-    surroundings_.report(Severity::kWarning,
-                         absl::StrCat("what=no_snapshot error=\"", failure, "\""));
-  snapshot_failure_ = failure;
-  return none;
+  snapshot_next_ = surroundings_.steady() + kViewsRetry;
+  const absl::StatusOr<v1::Answer> answer = AskViews(SnapshotQuery(month_end, written));
+  if (!answer.ok()) return none;
+  return SnapshotSayings(*answer, month_end, missing, judging.speaker);
 }
 
 }  // namespace basin

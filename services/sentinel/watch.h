@@ -21,7 +21,8 @@ namespace basin {
 
 struct WatchOptions {
   ClientOptions hub;
-  std::optional<ClientOptions> views;  // asked for the monthly snapshots; without it none are taken
+  std::optional<ClientOptions>
+      views;  // asked for snapshots and disparity; without it there are none
   std::vector<std::string> operators;
   // While events come, at most so often; and never for more than a twentieth of the time.
   absl::Duration judge_every = absl::Seconds(5);
@@ -66,6 +67,9 @@ class Watch {
   absl::Status TakeOutcome(const Saying& saying, const v1::Outcome& outcome);
   absl::StatusOr<std::vector<Saying>> FindSnapshots(const ViewSnapshot& views,
                                                     const Judging& judging, Sequence written);
+  // Once a quarter; what was known stays known while the views are away.
+  bool AskForDisparities(absl::CivilDay day, Sequence written);
+  absl::StatusOr<v1::Answer> AskViews(const v1::Query& query);
   bool ShouldJudge(const Runner& runner) const;
   absl::StatusOr<absl::Time> LogClock(const ViewSnapshot& views) const;
   void Told(const absl::Status& status);
@@ -82,10 +86,11 @@ class Watch {
   std::optional<absl::CivilDay> judged_day_;
   Sequence judged_at_ = 0;     // the rows' sequence then
   absl::Duration judge_next_;  // steady clock
-  absl::Duration snapshot_next_;
+  absl::Duration snapshot_next_, disparities_next_;
+  std::optional<Disparities> disparities_;
   // Ids that the hub refused for good: the case went another way.
   absl::flat_hash_set<std::string> passed_over_;
-  std::string last_failure_, snapshot_failure_;
+  std::string last_failure_, views_failure_;
 };
 
 }  // namespace basin

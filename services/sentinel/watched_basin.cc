@@ -165,6 +165,7 @@ absl::StatusOr<std::vector<WatchedBasin>> ReadWatchedBasins(
   for (const Territory& territory : territories) {
     WatchedBasin basin;
     basin.code = territory.code;
+    basin.is_region = territory.kind == v1::TERRITORY_REGION;
     basin.operators = operators;
     basin.arena = std::make_unique<Arena>();
     BASIN_ASSIGN_OR_RETURN(basin.work, FindOpenWork(views, basin.code, moment, *basin.arena));

@@ -52,6 +52,7 @@ struct ThemeChange {
 
 struct WatchedBasin {
   std::string code;
+  bool is_region = false;
   std::vector<Work> work;            // open (work_list.h)
   std::vector<std::string> expired;  // subjects of referrals that are to be said expired …
   std::vector<absl::CivilDay> sent;  // … and when each was sent

@@ -36,6 +36,7 @@ class WatchedLog {
                          {.day = day,
                           .judged_before = judged_before_,
                           .operators = {"exploitant"},
+                          .disparities = disparities_,
                           .speaker = {.actor = "sentinelle", .origin = v1::SIMULATED, .now = now}});
     BASIN_EXPECT_OK(sayings);
     return *std::move(sayings);
@@ -56,6 +57,8 @@ class WatchedLog {
     judged_before_ = day;
     return sayings;
   }
+  // What the views answered about the last quarter.
+  void Know(std::optional<Disparities> disparities) { disparities_ = std::move(disparities); }
   // Forgets what a restart forgets.
   void Restart() { judged_before_.reset(); }
 
@@ -103,6 +106,7 @@ class WatchedLog {
   Sequence sequence_ = 0;
   std::vector<std::string> folded_;  // since the last flush
   std::optional<absl::CivilDay> judged_before_;
+  std::optional<Disparities> disparities_;
   std::set<std::string> ids_;
 };
 
