@@ -154,7 +154,7 @@ absl::StatusOr<KnownHead> HeadFor(Shell& shell, const Client& client,
 
 absl::StatusOr<int> Prove(Shell& shell, uint64_t sequence, const std::string& head_file) {
   if (sequence == 0)
-    return MakeError(v1::OUT_OF_RANGE,
+    return MakeError(v1::USAGE,
                      {.field = "SEQUENCE", .detail = {"the first is 1", "la première est 1"}});
   v1::Admin question;
   question.mutable_inclusion()->set_sequence(sequence);

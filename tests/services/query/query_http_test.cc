@@ -180,131 +180,129 @@ TEST_F(QueryHttpTest, GivesTheHistoryOfAnIndicator) {
             .status,
         400)
         << name;
+}
 
-  TEST_F(QueryHttpTest, GivesTheNetworkAsJson) {
-    v1::ReferralSent sent;
-    sent.set_recipient("plie");
-    for (int i = 0; i < 6; ++i)
-      log().Add({.subject = absl::StrCat("referral/", i), .on = "2026-06-01", .actor = "ml"}, sent);
-    End();
+TEST_F(QueryHttpTest, GivesTheNetworkAsJson) {
+  v1::ReferralSent sent;
+  sent.set_recipient("plie");
+  for (int i = 0; i < 6; ++i)
+    log().Add({.subject = absl::StrCat("referral/", i), .on = "2026-06-01", .actor = "ml"}, sent);
+  End();
 
-    const HttpResponse response = Get("/api/v1/network", {{"basin", "1107"}, {"lang", "en"}});
+  const HttpResponse response = Get("/api/v1/network", {{"basin", "1107"}, {"lang", "en"}});
 
-    EXPECT_EQ(response.status, 200);
-    EXPECT_FALSE(response.etag.empty());
-    const json body = json::parse(response.body);
-    EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("données simulées"));
-    EXPECT_EQ(body["basin"], "1107");
-    EXPECT_EQ(body["figures"][1]["label"], "density of ties");
-    EXPECT_EQ(body["figures"][1]["numerator"], 1);
-    ASSERT_EQ(body["ties"].size(), 1u);
-    EXPECT_EQ(body["ties"][0]["a"], "ml");
-    EXPECT_EQ(body["ties"][0]["referrals"], 6);
-    EXPECT_TRUE(body["missing"].empty());
+  EXPECT_EQ(response.status, 200);
+  EXPECT_FALSE(response.etag.empty());
+  const json body = json::parse(response.body);
+  EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("données simulées"));
+  EXPECT_EQ(body["basin"], "1107");
+  EXPECT_EQ(body["figures"][1]["label"], "density of ties");
+  EXPECT_EQ(body["figures"][1]["numerator"], 1);
+  ASSERT_EQ(body["ties"].size(), 1u);
+  EXPECT_EQ(body["ties"][0]["a"], "ml");
+  EXPECT_EQ(body["ties"][0]["referrals"], 6);
+  EXPECT_TRUE(body["missing"].empty());
 
-    EXPECT_EQ(Get("/api/v1/network", {{"basin", "1170"}}).status, 404);
-    EXPECT_EQ(Get("/api/v1/network", {{"basins", "1107"}}).status, 400);
-  }
+  EXPECT_EQ(Get("/api/v1/network", {{"basin", "1170"}}).status, 404);
+  EXPECT_EQ(Get("/api/v1/network", {{"basins", "1107"}}).status, 400);
+}
 
-  TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
-    End();
+TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
+  End();
 
-    const HttpResponse unknown = Get("/api/v1/health", {{"basin", "1170"}});
-    EXPECT_EQ(unknown.status, 404);
-    EXPECT_EQ(unknown.content_type, "application/problem+json");
-    EXPECT_EQ(json::parse(unknown.body)["title"], "UNKNOWN_BASIN");
-    EXPECT_THAT(json::parse(unknown.body)["detail"].get<std::string>(),
-                HasSubstr("Bassin inconnu"));
+  const HttpResponse unknown = Get("/api/v1/health", {{"basin", "1170"}});
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.content_type, "application/problem+json");
+  EXPECT_EQ(json::parse(unknown.body)["title"], "UNKNOWN_BASIN");
+  EXPECT_THAT(json::parse(unknown.body)["detail"].get<std::string>(), HasSubstr("Bassin inconnu"));
 
-    EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2026-13-01"}}).status, 400);
-    EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2027-01-01"}}).status, 400);
-    EXPECT_EQ(Get("/api/v1/health", {{"known_at", "many"}}).status, 400);
-    EXPECT_EQ(Get("/api/v1/health", {{"known_at", "100000"}}).status, 503);
-    EXPECT_EQ(Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "mood"}}).status, 404);
-  }
+  EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2026-13-01"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2027-01-01"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"known_at", "many"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/health", {{"known_at", "100000"}}).status, 503);
+  EXPECT_EQ(Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "mood"}}).status, 404);
+}
 
-  TEST_F(QueryHttpTest, AnswersNotModifiedUntilTheViewsMoveOn) {
-    Refer("1107", 20, 10);
-    FoldRecords(log().Records(), const_cast<ViewStore&>(store()));
-    const HttpResponse first = Get("/api/v1/health");
-    EXPECT_THAT(first.etag, HasSubstr(std::to_string(log().last())));
+TEST_F(QueryHttpTest, AnswersNotModifiedUntilTheViewsMoveOn) {
+  Refer("1107", 20, 10);
+  FoldRecords(log().Records(), const_cast<ViewStore&>(store()));
+  const HttpResponse first = Get("/api/v1/health");
+  EXPECT_THAT(first.etag, HasSubstr(std::to_string(log().last())));
 
-    const std::string quoted = "\"" + first.etag + "\"";
-    EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 304);
-    End();
-    EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 200);
-  }
+  const std::string quoted = "\"" + first.etag + "\"";
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 304);
+  End();
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 200);
+}
 
-  TEST_F(QueryHttpTest, GivesTheStateOfTheViews) {
-    End();
+TEST_F(QueryHttpTest, GivesTheStateOfTheViews) {
+  End();
 
-    const json body = json::parse(Get("/api/v1/status").body);
+  const json body = json::parse(Get("/api/v1/status").body);
 
-    EXPECT_EQ(body["hub_head"], 99);
-    EXPECT_EQ(body["projections"].size(), MakeViews().size());
-    EXPECT_EQ(body["hub_connected"], true);
-    EXPECT_EQ(body["projections"][0]["lag"], 99 - static_cast<int>(log().last()));
-  }
+  EXPECT_EQ(body["hub_head"], 99);
+  EXPECT_EQ(body["projections"].size(), MakeViews().size());
+  EXPECT_EQ(body["hub_connected"], true);
+  EXPECT_EQ(body["projections"][0]["lag"], 99 - static_cast<int>(log().last()));
+}
 
-  TEST_F(QueryHttpTest, DoesNotPretendToKnowTheLagWithoutTheHub) {
-    End();
-    connected_ = false;
+TEST_F(QueryHttpTest, DoesNotPretendToKnowTheLagWithoutTheHub) {
+  End();
+  connected_ = false;
 
-    const json body = json::parse(Get("/api/v1/status").body);
+  const json body = json::parse(Get("/api/v1/status").body);
 
-    EXPECT_EQ(body["hub_connected"], false);
-    EXPECT_EQ(body["hub_head"], 99) << "last heard of";
-    EXPECT_TRUE(body["projections"][0]["lag"].is_null());
-  }
+  EXPECT_EQ(body["hub_connected"], false);
+  EXPECT_EQ(body["hub_head"], 99) << "last heard of";
+  EXPECT_TRUE(body["projections"][0]["lag"].is_null());
+}
 
-  TEST_F(QueryHttpTest, RefusesParametersThatItDoesNotKnow) {
-    End();
+TEST_F(QueryHttpTest, RefusesParametersThatItDoesNotKnow) {
+  End();
 
-    const HttpResponse response = Get("/api/v1/health", {{"asof", "2026-03-31"}});
+  const HttpResponse response = Get("/api/v1/health", {{"asof", "2026-03-31"}});
 
-    EXPECT_EQ(response.status, 400);
-    EXPECT_EQ(response.content_type, "application/problem+json");
-    const json body = json::parse(response.body);
-    EXPECT_EQ(body["title"], "UNKNOWN_PARAMETER");
-    EXPECT_THAT(body["detail"].get<std::string>(), HasSubstr("basin, as_of, known_at, lang"));
-    EXPECT_EQ(Get("/api/v1/explain", {{"basins", "1107"}}).status, 400);
-    EXPECT_EQ(Get("/api/v1/status", {{"basin", "1107"}}).status, 400);
-    EXPECT_EQ(Get("/api/v1/status", {{"lang", "en"}}).status, 200);
-  }
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  const json body = json::parse(response.body);
+  EXPECT_EQ(body["title"], "UNKNOWN_PARAMETER");
+  EXPECT_THAT(body["detail"].get<std::string>(), HasSubstr("basin, as_of, known_at, lang"));
+  EXPECT_EQ(Get("/api/v1/explain", {{"basins", "1107"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/status", {{"basin", "1107"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/status", {{"lang", "en"}}).status, 200);
+}
 
-  TEST_F(QueryHttpTest, SpeaksTheLanguageThatTheBrowserPrefers) {
-    Refer("1107", 20, 10);
-    End();
-    const std::map<std::string, std::string> english = {{"accept-language", "en-GB,en;q=0.9"}};
+TEST_F(QueryHttpTest, SpeaksTheLanguageThatTheBrowserPrefers) {
+  Refer("1107", 20, 10);
+  End();
+  const std::map<std::string, std::string> english = {{"accept-language", "en-GB,en;q=0.9"}};
 
-    const HttpResponse response = Get("/api/v1/health", {}, english);
+  const HttpResponse response = Get("/api/v1/health", {}, english);
 
-    const json body = json::parse(response.body);
-    EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("simulated data"));
-    EXPECT_EQ(body["basins"][1]["dimensions"][1]["indicators"][0]["label"],
-              "answered within 10 days");
-    EXPECT_EQ(response.content_language, "en");
-    EXPECT_NE(response.etag, Get("/api/v1/health").etag) << "one address, two answers";
-    EXPECT_EQ(Get("/api/v1/health", {{"lang", "fr"}}, english).content_language, "fr");
+  const json body = json::parse(response.body);
+  EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("simulated data"));
+  EXPECT_EQ(body["basins"][1]["dimensions"][1]["indicators"][0]["label"],
+            "answered within 10 days");
+  EXPECT_EQ(response.content_language, "en");
+  EXPECT_NE(response.etag, Get("/api/v1/health").etag) << "one address, two answers";
+  EXPECT_EQ(Get("/api/v1/health", {{"lang", "fr"}}, english).content_language, "fr");
 
-    const json problem =
-        json::parse(Get("/api/v1/health", {{"as_of", "2027-01-01"}}, english).body);
-    EXPECT_THAT(problem["detail"].get<std::string>(),
-                HasSubstr("the last record is of 2026-06-30"));
-  }
+  const json problem = json::parse(Get("/api/v1/health", {{"as_of", "2027-01-01"}}, english).body);
+  EXPECT_THAT(problem["detail"].get<std::string>(), HasSubstr("the last record is of 2026-06-30"));
+}
 
-  TEST_F(QueryHttpTest, ExplainsRefusalsInFrenchAlone) {
-    End();
+TEST_F(QueryHttpTest, ExplainsRefusalsInFrenchAlone) {
+  End();
 
-    const auto detail = [&](std::map<std::string, std::string> query) {
-      return json::parse(Get("/api/v1/health", std::move(query)).body)["detail"].get<std::string>();
-    };
-    EXPECT_THAT(detail({{"as_of", "2027-01-01"}}),
-                HasSubstr("le dernier enregistrement est du 2026-06-30"));
-    EXPECT_THAT(detail({{"known_at", "100000"}}),
-                HasSubstr("les vues connaissent le journal jusqu'à"));
-    EXPECT_THAT(detail({{"basin", "1117"}}), HasSubstr("le plus proche est 1107"));
-  }
+  const auto detail = [&](std::map<std::string, std::string> query) {
+    return json::parse(Get("/api/v1/health", std::move(query)).body)["detail"].get<std::string>();
+  };
+  EXPECT_THAT(detail({{"as_of", "2027-01-01"}}),
+              HasSubstr("le dernier enregistrement est du 2026-06-30"));
+  EXPECT_THAT(detail({{"known_at", "100000"}}),
+              HasSubstr("les vues connaissent le journal jusqu'à"));
+  EXPECT_THAT(detail({{"basin", "1117"}}), HasSubstr("le plus proche est 1107"));
+}
 
 }  // namespace
 }  // namespace basin
