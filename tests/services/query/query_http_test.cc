@@ -1,9 +1,8 @@
-#include "services/query/query_http.h"
-
 #include <nlohmann/json.hpp>
 
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
+#include "services/query/query_http.h"
 #include "tests/services/query/asked_views.h"
 
 namespace basin {
@@ -28,6 +27,13 @@ class QueryHttpTest : public testing::Test, protected AskedViews {
   bool connected_ = true;
 };
 
+json Dimension(const json& basin, const std::string& name) {
+  for (const json& dimension : basin["dimensions"])
+    if (dimension["name"] == name) return dimension;
+  ADD_FAILURE() << "no dimension " << name;
+  return {};
+}
+
 TEST_F(QueryHttpTest, GivesHealthAsJson) {
   Refer("1107", 20, 10);
   End();
@@ -42,8 +48,7 @@ TEST_F(QueryHttpTest, GivesHealthAsJson) {
   EXPECT_EQ(body["as_of"], "2026-06-30");
   EXPECT_EQ(body["sequence"], log().last());
   ASSERT_EQ(body["basins"].size(), 2u);
-  const json& referrals = body["basins"][1]["dimensions"][1];
-  EXPECT_EQ(referrals["name"], "referrals");
+  const json referrals = Dimension(body["basins"][1], "referrals");
   EXPECT_EQ(referrals["label"], "orientations");
   const json& answered = referrals["indicators"][0];
   EXPECT_EQ(answered["name"], "answered_10d");
@@ -61,7 +66,7 @@ TEST_F(QueryHttpTest, GivesNullAndAReasonForWhatIsNotKnown) {
 
   EXPECT_TRUE(body["basins"][0]["overall"]["score"].is_null());
   EXPECT_THAT(body["basins"][0]["overall"]["why_not"].get<std::string>(), HasSubstr("not enough"));
-  const json& answered = body["basins"][0]["dimensions"][1]["indicators"][0];
+  const json answered = Dimension(body["basins"][0], "referrals")["indicators"][0];
   EXPECT_EQ(answered["state"], "no_data");
   EXPECT_FALSE(answered.contains("numerator"));
 }
@@ -95,7 +100,7 @@ TEST_F(QueryHttpTest, HidesSmallCellsForNobodyIsKnownHere) {
   End();
 
   const std::string body = Get("/api/v1/health", {{"basin", "1107"}}).body;
-  const json answered = json::parse(body)["basins"][0]["dimensions"][1]["indicators"][0];
+  const json answered = Dimension(json::parse(body)["basins"][0], "referrals")["indicators"][0];
   EXPECT_EQ(answered["state"], "masked");
   EXPECT_FALSE(answered.contains("sample"));
 }
@@ -127,7 +132,7 @@ TEST_F(QueryHttpTest, GivesTheRegionADepartementAndTheDisparity) {
   const json region = json::parse(Get("/api/v1/region").body);
   EXPECT_EQ(region["notice"], "données simulées");
   EXPECT_EQ(region["region"]["basin"], "11");
-  EXPECT_EQ(region["region"]["dimensions"][1]["indicators"][0]["denominator"], 100);
+  EXPECT_EQ(Dimension(region["region"], "referrals")["indicators"][0]["denominator"], 100);
   EXPECT_EQ(region["basins"].size(), 2u);
   const json departement = json::parse(Get("/api/v1/region", {{"departement", "94"}}).body);
   EXPECT_EQ(departement["departement"], "94");
@@ -281,7 +286,7 @@ TEST_F(QueryHttpTest, SpeaksTheLanguageThatTheBrowserPrefers) {
 
   const json body = json::parse(response.body);
   EXPECT_THAT(body["notice"].get<std::string>(), HasSubstr("simulated data"));
-  EXPECT_EQ(body["basins"][1]["dimensions"][1]["indicators"][0]["label"],
+  EXPECT_EQ(Dimension(body["basins"][1], "referrals")["indicators"][0]["label"],
             "answered within 10 days");
   EXPECT_EQ(response.content_language, "en");
   EXPECT_NE(response.etag, Get("/api/v1/health").etag) << "one address, two answers";
