@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "clients/cli/csv.h"
 #include "clients/cli/language.h"
 #include "nlohmann/json_fwd.hpp"
+#include "proto/model/csv.h"
 
 namespace basin::cli {
 

@@ -8,11 +8,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "basin/v1/envelope.pb.h"
-#include "clients/cli/csv.h"
 #include "clients/cli/language.h"
 #include "clients/cli/output.h"
 #include "clients/cli/shell.h"
 #include "clients/sdk/client.h"
+#include "proto/model/csv.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
 

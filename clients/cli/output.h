@@ -10,9 +10,9 @@
 #include "absl/strings/string_view.h"
 #include "basin/v1/envelope.pb.h"
 #include "clients/cli/cell.h"
-#include "clients/cli/csv.h"
 #include "clients/cli/language.h"
 #include "clients/cli/stream.h"
+#include "proto/model/csv.h"
 
 namespace basin::cli {
 

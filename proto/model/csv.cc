@@ -1,11 +1,11 @@
-#include "clients/cli/csv.h"
+#include "proto/model/csv.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
-namespace basin::cli {
+namespace basin {
 
 absl::string_view CsvPrologue(CsvDialect dialect) {
   return dialect == CsvDialect::kFrench ? "\xef\xbb\xbf" : "";
@@ -24,4 +24,4 @@ std::string CsvLine(const std::vector<std::string>& fields, CsvDialect dialect) 
   return absl::StrCat(absl::StrJoin(fields, dialect == CsvDialect::kFrench ? ";" : ","), "\r\n");
 }
 
-}  // namespace basin::cli
+}  // namespace basin

@@ -1,13 +1,13 @@
-// Lines of CSV as the program writes them.
-#ifndef BASIN_CLIENTS_CLI_CSV_H_
-#define BASIN_CLIENTS_CLI_CSV_H_
+// Lines of CSV as our programs write them.
+#ifndef BASIN_PROTO_MODEL_CSV_H_
+#define BASIN_PROTO_MODEL_CSV_H_
 
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
 
-namespace basin::cli {
+namespace basin {
 
 // kStandard is RFC 4180 in UTF-8: comma, decimal point, keys as headings. kFrench opens with a
 // double click in a French spreadsheet: byte order mark, semicolon, decimal comma, French headings.
@@ -23,6 +23,6 @@ std::string CsvText(absl::string_view text, CsvDialect dialect);
 // A line of fields that are ready, with its CR LF.
 std::string CsvLine(const std::vector<std::string>& fields, CsvDialect dialect);
 
-}  // namespace basin::cli
+}  // namespace basin
 
-#endif  // BASIN_CLIENTS_CLI_CSV_H_
+#endif  // BASIN_PROTO_MODEL_CSV_H_
