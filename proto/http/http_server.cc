@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -24,6 +26,8 @@ namespace basin {
 namespace {
 
 constexpr size_t kConnectionBytesMax = 16 * 1024;
+// Less than the above, with room for the headers.
+constexpr size_t kStreamBlockBytes = 4 * 1024;
 
 absl::Status AddressError(v1::ErrorCode code, const HttpOptions& options, const Text& why) {
   return MakeError(code, {.field = {},
@@ -136,9 +140,77 @@ HttpResponse Respond(const HttpOptions& options, const std::vector<HttpRoute>& r
   return route->handler(request);
 }
 
-MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
-  MHD_Response* message = MHD_create_response_from_buffer(
-      response.body.size(), const_cast<char*>(response.body.data()), MHD_RESPMEM_MUST_COPY);
+// The responses that go on. They are let go of before the library stops: it must hold none that
+// waits.
+class LiveStreams {
+ public:
+  // False when the server is stopping.
+  bool Add(const std::shared_ptr<HttpStream>& stream) {
+    const std::lock_guard lock(mutex_);
+    return !stopping_ && streams_.insert(stream).second;
+  }
+  void Remove(const std::shared_ptr<HttpStream>& stream) {
+    const std::lock_guard lock(mutex_);
+    streams_.erase(stream);
+  }
+  void Stop() {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const auto& stream : streams_) stream->Abandon();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::shared_ptr<HttpStream>> streams_;
+  bool stopping_ = false;
+};
+
+// One stream and the connection it goes to, for as long as the library sends it.
+struct Sending {
+  std::shared_ptr<HttpStream> stream;
+  LiveStreams& live;
+};
+
+ssize_t ReadStream(void* sending, uint64_t, char* target, size_t size) {
+  const HttpStream::Taken taken = static_cast<Sending*>(sending)->stream->Take(target, size);
+  switch (taken.state) {
+    case HttpStream::State::kBytes:
+      return static_cast<ssize_t>(taken.bytes);
+    case HttpStream::State::kWaiting:
+      return 0;
+    case HttpStream::State::kEnded:
+      return MHD_CONTENT_READER_END_OF_STREAM;
+    case HttpStream::State::kDropped:
+      return MHD_CONTENT_READER_END_WITH_ERROR;
+  }
+  return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+void EndSending(void* context) {
+  const auto sending = std::unique_ptr<Sending>(static_cast<Sending*>(context));
+  sending->stream->Detach();
+  sending->live.Remove(sending->stream);
+}
+
+MHD_Response* MakeStreaming(MHD_Connection* connection, const std::shared_ptr<HttpStream>& stream,
+                            LiveStreams& live) {
+  if (!live.Add(stream)) return nullptr;
+  stream->Attach({.wait = [connection] { MHD_suspend_connection(connection); },
+                  .go_on = [connection] { MHD_resume_connection(connection); }});
+  auto sending = std::make_unique<Sending>(Sending{stream, live});
+  MHD_Response* message = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, kStreamBlockBytes,
+                                                            ReadStream, sending.get(), EndSending);
+  Sending* const kept = sending.release();  // the library's from here on
+  if (message == nullptr) EndSending(kept);
+  return message;
+}
+
+MHD_Result Send(MHD_Connection* connection, const HttpResponse& response, LiveStreams& live) {
+  MHD_Response* message = response.stream != nullptr
+                              ? MakeStreaming(connection, response.stream, live)
+                              : MHD_create_response_from_buffer(
+                                    response.body.size(), const_cast<char*>(response.body.data()),
+                                    MHD_RESPMEM_MUST_COPY);
   if (message == nullptr) return MHD_NO;
   MHD_add_response_header(message, "Content-Type", response.content_type.c_str());
   const bool has_etag = !response.etag.empty();
@@ -147,9 +219,15 @@ MHD_Result Send(MHD_Connection* connection, const HttpResponse& response) {
     MHD_add_response_header(message, "ETag", absl::StrCat("\"", response.etag, "\"").c_str());
   if (!response.content_language.empty()) {
     MHD_add_response_header(message, "Content-Language", response.content_language.c_str());
-    MHD_add_response_header(message, "Vary", "Accept-Language");
+    MHD_add_response_header(
+        message, "Vary", response.varies_by_accept ? "Accept, Accept-Language" : "Accept-Language");
   }
   MHD_add_response_header(message, "X-Content-Type-Options", "nosniff");
+  if (response.retry_after > absl::ZeroDuration())
+    MHD_add_response_header(
+        message, "Retry-After",
+        absl::StrCat(absl::ToInt64Seconds(absl::Ceil(response.retry_after, absl::Seconds(1))))
+            .c_str());
   if (response.status == 405) MHD_add_response_header(message, "Allow", "GET, HEAD");
   const MHD_Result result =
       MHD_queue_response(connection, static_cast<unsigned>(response.status), message);
@@ -165,19 +243,24 @@ struct HttpServer::Impl {
                            const char* method, const char*, const char*, size_t*, void**) {
     // Answered at the first call, when the headers are here: what follows them would not be read
     // anyway.
-    const Impl& impl = *static_cast<const Impl*>(self);
-    return Send(connection, Respond(impl.options, impl.routes, connection, path, method));
+    Impl& impl = *static_cast<Impl*>(self);
+    return Send(connection, Respond(impl.options, impl.routes, connection, path, method),
+                impl.live);
   }
 
   HttpOptions options;
   std::vector<HttpRoute> routes;
+  LiveStreams live;
   MHD_Daemon* daemon = nullptr;
   uint16_t port = 0;
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
-HttpServer::~HttpServer() { MHD_stop_daemon(impl_->daemon); }
+HttpServer::~HttpServer() {
+  impl_->live.Stop();
+  MHD_stop_daemon(impl_->daemon);
+}
 
 uint16_t HttpServer::port() const { return impl_->port; }
 
@@ -188,9 +271,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpOptions&
   impl->routes = std::move(routes);
   BASIN_ASSIGN_OR_RETURN(const int fd, Listen(options, impl->port));
   impl->daemon = MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD, impl->port, nullptr, nullptr, &Impl::Handle, impl.get(),
-      MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, options.connections_max,
-      MHD_OPTION_CONNECTION_TIMEOUT,
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, impl->port, nullptr, nullptr,
+      &Impl::Handle, impl.get(), MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
+      options.connections_max, MHD_OPTION_CONNECTION_TIMEOUT,
       static_cast<unsigned>(
           absl::ToInt64Seconds(absl::Ceil(options.idle_timeout, absl::Seconds(1)))),
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, kConnectionBytesMax, MHD_OPTION_STRICT_FOR_CLIENT, 1,

@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "proto/http/http_stream.h"
 
 namespace basin {
 
@@ -33,6 +34,13 @@ struct HttpResponse {
   std::string etag = {};
   // "fr" or "en", where the answer depends on what the request prefers.
   std::string content_language = {};
+  // The answer depends on the request's Accept header.
+  bool varies_by_accept = false;
+  // Told in Retry-After, in whole seconds, when positive.
+  absl::Duration retry_after = absl::ZeroDuration();
+  // With it, `body` is not looked at: what is written to the stream is the body, for as long as it
+  // is written to. Whoever writes keeps it as long.
+  std::shared_ptr<HttpStream> stream = nullptr;
 };
 
 // Called on the server's thread, one request at a time: a slow handler keeps the others waiting,
@@ -57,7 +65,9 @@ struct HttpOptions {
 class HttpServer {
  public:
   // Serves from now until the end of the object. Paths without a route get 404, other methods 405,
-  // a Host header with a foreign name 421, all as application/problem+json (RFC 9457).
+  // a Host header with a foreign name 421, all as application/problem+json (RFC 9457). A client
+  // that takes nothing for `idle_timeout` while there is something to send is hung up on; one that
+  // waits for a stream is not. The end of the object ends all streams.
   //
   // What cannot be read as a request never gets here. A first line without a target ends the
   // connection without an answer; the rest the library answers by itself, with a short HTML page,

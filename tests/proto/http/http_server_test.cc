@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <thread>
 
 #include "absl/strings/match.h"
@@ -224,6 +226,123 @@ TEST_F(HttpServerTest, ListensOnIpv6WhereThereIsOne) {
   const auto server = HttpServer::Start(options, {});
   if (!server.ok()) GTEST_SKIP() << "no IPv6 here: " << server.status();
   EXPECT_NE((*server)->port(), 0);
+}
+
+// A connection that reads what comes, without waiting for the end.
+class Reading {
+ public:
+  Reading(uint16_t port, const std::string& request) {
+    fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    EXPECT_EQ(connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
+    EXPECT_EQ(send(fd_, request.data(), request.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(request.size()));
+  }
+  ~Reading() { close(fd_); }
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  // Reads until `what` came; false at the end of the connection.
+  bool Until(const std::string& what) {
+    char buffer[4096];
+    while (!absl::StrContains(text_, what)) {
+      const ssize_t size = read(fd_, buffer, sizeof(buffer));
+      if (size <= 0) return false;
+      text_.append(buffer, static_cast<size_t>(size));
+    }
+    return true;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  int fd_;
+  std::string text_;
+};
+
+constexpr char kAskForStream[] = "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+class HttpStreamTest : public HttpServerTest {
+ protected:
+  void Serve(size_t unread_max = 1 << 16) {
+    stream_ = std::make_shared<HttpStream>(unread_max);
+    Start({{"/stream",
+            [this](const HttpRequest&) {
+              return HttpResponse{.content_type = "text/event-stream", .stream = stream_};
+            }},
+           {"/healthz", [](const HttpRequest&) { return Text("ok"); }}});
+  }
+  std::shared_ptr<HttpStream> stream_;
+};
+
+TEST_F(HttpStreamTest, SendsWhatIsWrittenWhenItIsWritten) {
+  Serve();
+  stream_->Write("one");
+  Reading reading(server_->port(), kAskForStream);
+  ASSERT_TRUE(reading.Until("one"));
+  EXPECT_THAT(reading.text(), HasSubstr("Content-Type: text/event-stream"));
+  EXPECT_THAT(reading.text(), HasSubstr("Cache-Control: no-store"));
+
+  EXPECT_THAT(Request("GET", "/healthz"), HasSubstr("ok")) << "others are served meanwhile";
+  EXPECT_TRUE(stream_->Write("two"));
+  ASSERT_TRUE(reading.Until("two"));
+  stream_->End();
+
+  EXPECT_TRUE(reading.Until("0\r\n\r\n")) << "the last chunk";
+  EXPECT_FALSE(stream_->Write("three"));
+}
+
+TEST_F(HttpStreamTest, WritersFromManyThreadsAreAllHeard) {
+  Serve();
+  Reading reading(server_->port(), kAskForStream);
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer)
+    writers.emplace_back([&] {
+      for (int i = 0; i < 200; ++i) stream_->Write("#\n");
+    });
+  for (std::thread& writer : writers) writer.join();
+  stream_->End();
+  ASSERT_TRUE(reading.Until("0\r\n\r\n"));
+  EXPECT_EQ(std::count(reading.text().begin(), reading.text().end(), '#'), 800);
+}
+
+TEST_F(HttpStreamTest, HangsUpOnAClientThatDoesNotRead) {
+  Serve(1000);
+  Reading reading(server_->port(), kAskForStream);
+  stream_->Write("one");
+  ASSERT_TRUE(reading.Until("one"));
+
+  EXPECT_FALSE(stream_->Write(std::string(1001, 'x'))) << "more than is kept unread";
+
+  EXPECT_FALSE(reading.Until("never")) << "the connection ended";
+  EXPECT_FALSE(absl::StrContains(reading.text(), "0\r\n\r\n")) << "and not as if all had been said";
+  EXPECT_TRUE(stream_->ended());
+}
+
+TEST_F(HttpStreamTest, NoticesThatTheClientWentAwayWhenItWritesNext) {
+  Serve();
+  { Reading gone(server_->port(), kAskForStream); }
+  bool ended = false;
+  for (int i = 0; i < 500 && !ended; ++i) {
+    stream_->Write(": heartbeat\n\n");
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ended = stream_->ended();
+  }
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(HttpStreamTest, TheEndOfTheServerEndsItsStreams) {
+  Serve();
+  Reading reading(server_->port(), kAskForStream);
+  stream_->Write("one");
+  ASSERT_TRUE(reading.Until("one"));
+
+  server_.reset();
+
+  EXPECT_FALSE(reading.Until("never"));
+  EXPECT_FALSE(stream_->Write("two"));
 }
 
 }  // namespace
