@@ -208,7 +208,9 @@ absl::StatusOr<std::optional<absl::CivilDay>> FindPurgedUntil(const ViewSnapshot
                                                               absl::CivilDay last) {
   Sequence through = 0;
   for (const auto& view : MakeViews()) {
-    if (view->name() == kRecordedDaysView || view->name() == kSnapshotsView) continue;
+    if (view->name() == kRecordedDaysView || view->name() == kSnapshotsView ||
+        view->name() == kToolboxWordsView)
+      continue;
     BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, views.FindCheckpoint(view->name()));
     through = std::max(through, checkpoint.purged_through);
   }

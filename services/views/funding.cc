@@ -68,14 +68,21 @@ absl::StatusOr<Project> ReadProject(const CaseHistory& history) {
 
 }  // namespace
 
+absl::StatusOr<std::vector<Call>> ReadCalls(const ViewReader& funding_view, absl::string_view basin,
+                                            const Moment& moment, Arena& arena) {
+  std::vector<Call> calls;
+  BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(funding_view, basin, "call/", moment, arena));
+  for (const CaseHistory* history : cases) {
+    BASIN_ASSIGN_OR_RETURN(Call call, ReadCall(*history));
+    if (call.opened != nullptr) calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
 absl::StatusOr<Funding> ReadFunding(const ViewReader& funding_view, absl::string_view basin,
                                     const Moment& moment, Arena& arena) {
   Funding funding;
-  BASIN_ASSIGN_OR_RETURN(const auto calls, ReadCases(funding_view, basin, "call/", moment, arena));
-  for (const CaseHistory* history : calls) {
-    BASIN_ASSIGN_OR_RETURN(Call call, ReadCall(*history));
-    if (call.opened != nullptr) funding.calls.push_back(std::move(call));
-  }
+  BASIN_ASSIGN_OR_RETURN(funding.calls, ReadCalls(funding_view, basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(const auto projects,
                          ReadCases(funding_view, basin, "project/", moment, arena));
   for (const CaseHistory* history : projects) {

@@ -48,6 +48,8 @@ struct Funding {
   std::vector<Project> projects;
 };
 
+absl::StatusOr<std::vector<Call>> ReadCalls(const ViewReader& funding_view, absl::string_view basin,
+                                            const Moment& moment, Arena& arena);
 absl::StatusOr<Funding> ReadFunding(const ViewReader& funding_view, absl::string_view basin,
                                     const Moment& moment, Arena& arena);
 

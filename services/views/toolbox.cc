@@ -23,7 +23,7 @@ absl::Status TakeTold(const Fact& fact, Resource& resource) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Resource> ReadResource(const CaseHistory& history) {
+absl::StatusOr<Resource> Read(const CaseHistory& history) {
   Resource resource;
   resource.history = &history;
   for (const Fact& fact : history.facts) {
@@ -84,15 +84,34 @@ absl::Status ReadAdopted(const ViewReader& view, absl::string_view basin, const 
 
 }  // namespace
 
+absl::StatusOr<std::vector<Resource>> ReadResources(const ViewReader& toolbox_view,
+                                                    absl::string_view basin, const Moment& moment,
+                                                    Arena& arena) {
+  std::vector<Resource> resources;
+  BASIN_ASSIGN_OR_RETURN(const auto cases,
+                         ReadCases(toolbox_view, basin, kResources, moment, arena));
+  for (const CaseHistory* history : cases) {
+    BASIN_ASSIGN_OR_RETURN(Resource resource, Read(*history));
+    if (resource.published != nullptr) resources.push_back(std::move(resource));
+  }
+  return resources;
+}
+
+absl::StatusOr<std::optional<Resource>> ReadResource(const ViewReader& toolbox_view,
+                                                     absl::string_view subject,
+                                                     const Moment& moment, Arena& arena) {
+  BASIN_ASSIGN_OR_RETURN(const CaseHistory* history,
+                         ReadCase(toolbox_view, subject, moment, arena));
+  if (history == nullptr) return std::nullopt;
+  BASIN_ASSIGN_OR_RETURN(Resource resource, Read(*history));
+  if (resource.published == nullptr) return std::nullopt;
+  return resource;
+}
+
 absl::StatusOr<Toolbox> ReadToolbox(const ViewReader& toolbox_view, absl::string_view basin,
                                     const Moment& moment, Arena& arena) {
   Toolbox toolbox;
-  BASIN_ASSIGN_OR_RETURN(const auto resources,
-                         ReadCases(toolbox_view, basin, kResources, moment, arena));
-  for (const CaseHistory* history : resources) {
-    BASIN_ASSIGN_OR_RETURN(Resource resource, ReadResource(*history));
-    if (resource.published != nullptr) toolbox.resources.push_back(std::move(resource));
-  }
+  BASIN_ASSIGN_OR_RETURN(toolbox.resources, ReadResources(toolbox_view, basin, moment, arena));
   BASIN_ASSIGN_OR_RETURN(const auto practices,
                          ReadCases(toolbox_view, basin, kPractices, moment, arena));
   for (const CaseHistory* history : practices) {

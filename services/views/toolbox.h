@@ -3,6 +3,7 @@
 #ifndef BASIN_SERVICES_VIEWS_TOOLBOX_H_
 #define BASIN_SERVICES_VIEWS_TOOLBOX_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,15 @@ struct Toolbox {
   // Of other basins, by subject; their adoptions are this basin's alone.
   std::vector<Practice> adopted;
 };
+
+// The resources alone, by subject; those that were withdrawn too.
+absl::StatusOr<std::vector<Resource>> ReadResources(const ViewReader& toolbox_view,
+                                                    absl::string_view basin, const Moment& moment,
+                                                    Arena& arena);
+// One of them, wherever it is; nullopt when it was not published by the moment.
+absl::StatusOr<std::optional<Resource>> ReadResource(const ViewReader& toolbox_view,
+                                                     absl::string_view subject,
+                                                     const Moment& moment, Arena& arena);
 
 // Costs nothing for the practices of other basins that this one did not take up. Errors: those of
 // ReadCases.

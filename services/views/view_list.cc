@@ -8,6 +8,7 @@
 #include "services/views/activity.h"
 #include "services/views/case_view.h"
 #include "services/views/recorded_days.h"
+#include "services/views/toolbox_words.h"
 
 namespace basin {
 
@@ -43,6 +44,7 @@ Projections MakeViews() {
                                                line.names_basin));
   views.push_back(std::make_unique<RecordedDaysView>(kRecordedDaysView));
   views.push_back(std::make_unique<ActivityView>());
+  views.push_back(std::make_unique<ToolboxWords>(kToolboxWordsView));
   return views;
 }
 

@@ -15,6 +15,7 @@ inline constexpr char kNeedsView[] = "needs";      // expressed needs and traini
 inline constexpr char kThemesView[] = "themes";    // themes, diagnoses, roadmaps
 inline constexpr char kActionsView[] = "actions";  // decisions, and the actions that follow
 inline constexpr char kToolboxView[] = "toolbox";  // resources, and practices
+inline constexpr char kToolboxWordsView[] = "toolbox_words";  // of the resources, for searching
 inline constexpr char kReceptionView[] = "reception";         // reception places, and their labels
 inline constexpr char kSnapshotsView[] = "snapshots";         // of health, as it was shown
 inline constexpr char kRecordedDaysView[] = "recorded_days";  // day → last sequence
