@@ -1,5 +1,6 @@
 #include "services/views/basins.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -113,6 +114,20 @@ absl::StatusOr<ParametersInForce> ReadParameters(const ViewReader& basins_view,
       parameters.sequence,
       ReadLast(basins_view, absl::StrCat("parameters/", code), moment, parameters.values));
   return parameters;
+}
+
+absl::StatusOr<Sequence> ReadLatestParameters(const ViewReader& basins_view, const Moment& moment) {
+  std::vector<std::string> subjects;
+  BASIN_RETURN_IF_ERROR(VisitSubjects(
+      basins_view, "parameters/",
+      [&](absl::string_view subject, absl::string_view) { subjects.emplace_back(subject); }));
+  Sequence latest = 0;
+  v1::ParametersSet values;
+  for (const std::string& subject : subjects) {
+    BASIN_ASSIGN_OR_RETURN(const Sequence sequence, ReadLast(basins_view, subject, moment, values));
+    latest = std::max(latest, sequence);
+  }
+  return latest;
 }
 
 const Body::Terms& Body::TermsOn(absl::CivilDay day) const {

@@ -40,6 +40,8 @@ struct ParametersInForce {
 // The parameters last set for the territory `code`. Setting them replaces all that was set before.
 absl::StatusOr<ParametersInForce> ReadParameters(const ViewReader& basins_view,
                                                  absl::string_view code, const Moment& moment);
+// The latest event that set parameters in force, of any territory; 0 = none did.
+absl::StatusOr<Sequence> ReadLatestParameters(const ViewReader& basins_view, const Moment& moment);
 
 // A body that was constituted, with the terms it had from each day on.
 struct Body {

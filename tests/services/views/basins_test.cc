@@ -96,6 +96,18 @@ TEST_F(BasinsTest, TakesTheParametersLastSetByTheDay) {
   EXPECT_EQ(ReadParameters(View(), "1107", On("2026-01-20"))->values.weights(0).weight(), 20u);
 }
 
+TEST_F(BasinsTest, KnowsTheLatestParametersOfAnyTerritory) {
+  log_.Add({.subject = "parameters/1107", .on = "2026-01-10"}, v1::ParametersSet());
+  log_.Add({.subject = "parameters/11", .on = "2026-01-20", .basin = "11"}, v1::ParametersSet());
+  log_.Add({.subject = "parameters/1107", .on = "2026-01-30"}, v1::ParametersSet());
+
+  EXPECT_EQ(ReadLatestParameters(View(), On("2026-01-09")).value(), 0u);
+  EXPECT_EQ(ReadLatestParameters(View(), On("2026-01-19")).value(), 1u);
+  EXPECT_EQ(ReadLatestParameters(View(), On("2026-01-29")).value(), 2u);
+  EXPECT_EQ(ReadLatestParameters(View(), On("2026-01-30")).value(), 3u);
+  EXPECT_EQ(ReadLatestParameters(View(), On("2026-01-30", 2)).value(), 2u);
+}
+
 TEST_F(BasinsTest, KnowsWhatABodysTermsWereOnADay) {
   Constitute(0, v1::BODY_GOVERNANCE, "2026-01-10");
   v1::BodyRenewed renewed;
