@@ -8,6 +8,7 @@
 #include "proto/model/status.h"
 #include "proto/wire/poll_loop.h"
 #include "services/projection/delivered.h"
+#include "services/query/ground.h"
 #include "services/views/view_list.h"
 
 namespace basin {
@@ -23,10 +24,11 @@ bool IsDamage(const absl::Status& status) {
 }  // namespace
 
 Follower::Follower(ClientOptions client, ViewStore& store, const EventCatalog& catalog,
-                   Report report, Damaged damaged)
+                   ChangeFeed& feed, Report report, Damaged damaged)
     : client_options_(std::move(client)),
       store_(store),
       catalog_(catalog),
+      feed_(feed),
       views_(MakeViews()),
       report_(std::move(report)),
       damaged_(std::move(damaged)) {
@@ -74,6 +76,10 @@ absl::Status Follower::Follow() {
           absl::StrCat("what=following log=", head.log_id(), " epoch=", head.epoch(),
                        " from=", runner.next(), " head=", head.sequence()));
   last_failure_.clear();
+  pending_.Clear();
+  BASIN_ASSIGN_OR_RETURN(const Sequence parameters, FindParametersVersion(*store_.Snapshot()));
+  feed_.Begin(head.log_id(), head.epoch(), runner.written(), client->welcome().origin(),
+              parameters);
   return FoldFrom(*client, runner);
 }
 
@@ -90,11 +96,13 @@ absl::Status Follower::FoldFrom(Client& client, Runner& runner) {
                                          return Fold(delivery, runner);
                                        })
                             .status());
+  BASIN_RETURN_IF_ERROR(TellChanges(runner));
   Note(client, runner);
   while (!stopped_) {
     more_at_hand = false;
     BASIN_RETURN_IF_ERROR(client.Poll(kPollFor));
     if (!more_at_hand) BASIN_RETURN_IF_ERROR(runner.Flush());
+    BASIN_RETURN_IF_ERROR(TellChanges(runner));
     Note(client, runner);
   }
   return runner.Flush();
@@ -102,8 +110,17 @@ absl::Status Follower::FoldFrom(Client& client, Runner& runner) {
 
 absl::Status Follower::Fold(const Client::Delivery& delivery, Runner& runner) {
   BASIN_RETURN_IF_ERROR(FeedDelivered(delivery.message, delivery.records, runner));
+  for (const RecordView& record : delivery.records)
+    pending_.Note(record.event.header.basin, record.sequence);
   const std::lock_guard lock(mutex_);
   figures_.events_folded += delivery.records.size();
+  return absl::OkStatus();
+}
+
+// A batch may be written in the middle of a delivery; telling of it can wait for the end of that.
+absl::Status Follower::TellChanges(const Runner& runner) {
+  BASIN_ASSIGN_OR_RETURN(const Sequence parameters, FindParametersVersion(*store_.Snapshot()));
+  feed_.Publish(runner.written(), pending_.Take(runner.written()), parameters);
   return absl::OkStatus();
 }
 

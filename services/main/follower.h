@@ -17,6 +17,7 @@
 #include "proto/model/report.h"
 #include "services/projection/runner.h"
 #include "services/projection/view_store.h"
+#include "services/query/change_feed.h"
 #include "services/query/query_server.h"
 
 namespace basin {
@@ -31,9 +32,10 @@ class Follower {
   // emptied and opened again.
   using Damaged = std::function<void(absl::Status)>;
 
-  // Everything outlives the follower. `report` is called on its thread.
-  Follower(ClientOptions client, ViewStore& store, const EventCatalog& catalog, Report report,
-           Damaged damaged);
+  // Everything outlives the follower. `report` is called on its thread. `feed` is told what is
+  // written, as soon as it can be read.
+  Follower(ClientOptions client, ViewStore& store, const EventCatalog& catalog, ChangeFeed& feed,
+           Report report, Damaged damaged);
   ~Follower();  // stops; takes as long as one attempt to connect
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
@@ -59,6 +61,7 @@ class Follower {
   absl::Status FoldFrom(Client& client, Runner& runner);
   absl::Status Fold(const Client::Delivery& delivery, Runner& runner);
   void Note(const Client& client, const Runner& runner);
+  absl::Status TellChanges(const Runner& runner);
   void NoteAway();
   void SetConnected(bool connected);  // with the lock held
   void Pause(absl::Duration how_long);
@@ -66,6 +69,8 @@ class Follower {
   const ClientOptions client_options_;
   ViewStore& store_;
   const EventCatalog& catalog_;
+  ChangeFeed& feed_;
+  PendingChanges pending_;  // the follower's thread alone
   const Projections views_;
   const Report report_;
   const Damaged damaged_;

@@ -18,6 +18,8 @@ constexpr int kSignals[] = {SIGHUP, SIGTERM, SIGINT};
 constexpr int kMessagesPerTurn = 16;
 // Of one attempt to connect to the hub; the program's end waits for it.
 constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
+// Proxies between here and a browser commonly give up on a connection after 30 or 60 seconds.
+constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 
 std::string RowsFolder(const ViewsSettings& settings) { return settings.folder + "/rows"; }
 
@@ -88,7 +90,7 @@ absl::Status ViewsService::Open(Context& context) {
   client.purpose = "views";
   client.timeout = kConnectTimeout;
   client.context = &context;
-  follower_ = std::make_unique<Follower>(std::move(client), *store_, catalog_, report_,
+  follower_ = std::make_unique<Follower>(std::move(client), *store_, catalog_, feed_, report_,
                                          [this](absl::Status damage) {
                                            const std::lock_guard lock(mutex_);
                                            damage_ = std::move(damage);
@@ -103,7 +105,7 @@ absl::Status ViewsService::Open(Context& context) {
       });
 
   std::vector<HttpRoute> routes = ViewsRoutes(*store_, *follower_, inputs_.version);
-  Append(QueryRoutes(*store_, [this] { return follower_->followed(); }), routes);
+  Append(QueryRoutes(*store_, feed_, [this] { return follower_->followed(); }), routes);
   BASIN_ASSIGN_OR_RETURN(http_, HttpServer::Start({.host = settings.http.host,
                                                    .port = settings.http.port,
                                                    .names = settings.http_names},
@@ -118,6 +120,7 @@ absl::Status ViewsService::Run() {
   loop_.Watch(zap_->socket(), [this](const Now&) { zap_->Answer(); });
   loop_.Watch(router_->socket(), [this](const Now& now) { TakeMessages(now); });
   loop_.Watch(damaged_, [this](const Now&) { loop_.Stop(); });
+  loop_.Every(kHeartbeat, [this](const Now&) { feed_.Beat(); });
   loop_.Run();
   questions_->Close();
   const std::lock_guard lock(mutex_);

@@ -16,6 +16,7 @@
 #include "services/main/follower.h"
 #include "services/main/settings.h"
 #include "services/projection/rocksdb/rocksdb_view_store.h"
+#include "services/query/change_feed.h"
 #include "services/query/query_server.h"
 #include "services/query/readers.h"
 
@@ -70,6 +71,7 @@ class ViewsService {
   std::optional<absl::Status> damage_;  // guarded by mutex_; set by the follower's thread
   std::unique_ptr<ZapHandler> zap_;
   std::unique_ptr<RouterSocket> router_;
+  ChangeFeed feed_;  // outlives the follower and the server that use it
   std::unique_ptr<Follower> follower_;
   std::unique_ptr<QueryServer> questions_;
   std::unique_ptr<HttpServer> http_;

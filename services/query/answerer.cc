@@ -8,9 +8,11 @@
 #include "services/query/answer_history.h"
 #include "services/query/answer_region.h"
 #include "services/query/describe.h"
+#include "services/query/directory.h"
 #include "services/query/ground.h"
 #include "services/query/measured_basins.h"
 #include "services/query/network_answer.h"
+#include "services/query/page.h"
 #include "services/query/what_would_change.h"
 #include "services/query/work_answer.h"
 #include "services/views/health/health.h"
@@ -19,6 +21,15 @@
 
 namespace basin {
 namespace {
+
+// What an answer says of itself in which no basin is scored.
+absl::Status DescribeWithoutScores(const ViewSnapshot& views, const Ground& ground,
+                                   v1::Answer& answer) {
+  DescribeGround(ground, answer);
+  BASIN_ASSIGN_OR_RETURN(const Sequence version, FindParametersVersion(views, ground.moment));
+  answer.set_parameters_version(version);
+  return absl::OkStatus();
+}
 
 absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
                           const ViewSnapshot& views, const Reader& reader, v1::Answer& answer) {
@@ -44,7 +55,12 @@ absl::Status AnswerHealth(const v1::HealthQuery& query, Language language,
 
 absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
                            const ViewSnapshot& views, const Reader& reader, v1::Answer& answer) {
-  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, query.as_of(), query.known_at()));
+  BASIN_ASSIGN_OR_RETURN(const Page page, ReadPage({.as_of = query.as_of(),
+                                                    .known_at = query.known_at(),
+                                                    .limit = query.limit(),
+                                                    .cursor = query.cursor(),
+                                                    .limit_default = 0}));
+  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, page.as_of, page.known_at));
   BASIN_ASSIGN_OR_RETURN(const Territory* basin, FindBasin(ground, query.basin()));
   BASIN_ASSIGN_OR_RETURN(const IndicatorType* type, FindAsked(query.indicator()));
   BASIN_ASSIGN_OR_RETURN(const Answered answered, MeasureFor(views, ground, reader, {basin}));
@@ -57,7 +73,12 @@ absl::Status AnswerExplain(const v1::ExplainQuery& query, Language language,
   explain.set_definition(std::string(DefinitionOf(*type, language)));
   for (const Measure& measure : one.measures) {
     if (measure.type != type || measure.state == State::kMasked) continue;
-    DescribeSupport(measure, language, explain);
+    const size_t total = measure.support.size();
+    explain.set_total(total);
+    explain.set_next_cursor(NextCursor(ground, page, total));
+    DescribeSupport(measure, page.offset, page.EndOf(total), language, explain);
+    if (page.offset > 0) continue;
+    DescribeLateness(measure, explain);
     const ExplainedIndicator explained{*type, *basin, one.facts,
                                        reader.MaySeeSmallCells(basin->code)};
     BASIN_RETURN_IF_ERROR(AddWhatWouldChange(views, ground, explained, language, explain));
@@ -69,7 +90,7 @@ absl::Status AnswerWork(const v1::WorkQuery& query, Language language, const Vie
                         const Reader& reader, v1::Answer& answer) {
   BASIN_ASSIGN_OR_RETURN(const WorkPage page, FindWorkPage(query));
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, page.as_of, page.known_at));
-  DescribeGround(ground, answer);
+  BASIN_RETURN_IF_ERROR(DescribeWithoutScores(views, ground, answer));
   return FillWork(query, page, language, views, ground, reader, *answer.mutable_work());
 }
 
@@ -87,10 +108,21 @@ absl::Status AnswerNetwork(const v1::NetworkQuery& query, Language language,
   return absl::OkStatus();
 }
 
+absl::Status AnswerDirectory(const v1::DirectoryQuery& query, const ViewSnapshot& views,
+                             v1::Answer& answer) {
+  BASIN_ASSIGN_OR_RETURN(const Page page, ReadPage({.as_of = query.as_of(),
+                                                    .known_at = query.known_at(),
+                                                    .limit = query.limit(),
+                                                    .cursor = query.cursor()}));
+  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, page.as_of, page.known_at));
+  BASIN_RETURN_IF_ERROR(DescribeWithoutScores(views, ground, answer));
+  return ListDirectory(query, views, ground, page, *answer.mutable_directory());
+}
+
 absl::Status AnswerStatus(const ViewSnapshot& views, const FollowedLog& followed,
                           v1::Answer& answer) {
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(views, "", 0));
-  DescribeGround(ground, answer);
+  BASIN_RETURN_IF_ERROR(DescribeWithoutScores(views, ground, answer));
   v1::StatusAnswer& status = *answer.mutable_status();
   const Sequence hub_head = followed.head.sequence();
   status.set_hub_head(hub_head);
@@ -134,6 +166,7 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
     case v1::Query::kHistory:
       return AnswerHistory(query.history(), language, views, reader, answer);
     case v1::Query::kDirectory:
+      return AnswerDirectory(query.directory(), views, answer);
     case v1::Query::kViews:  // not asked of rows: the service keeps the generations
     case v1::Query::ASK_NOT_SET:
       break;

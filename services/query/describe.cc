@@ -94,25 +94,6 @@ std::vector<const Entry*> EventsOf(const SupportCase& support_case) {
   return events;
 }
 
-// Each fact counts once, though it may decide about several cases.
-void DescribeLateness(const Measure& measure, v1::ExplainAnswer& answer) {
-  absl::flat_hash_set<const Fact*> seen;
-  std::map<absl::string_view, v1::ActorLateness> by_actor;
-  for (const SupportCase& support_case : measure.support)
-    for (const Fact* fact : support_case.facts) {
-      if (!seen.insert(fact).second) continue;
-      v1::ActorLateness& actor = by_actor[fact->entry->actor];
-      actor.set_actor(std::string(fact->entry->actor));
-      actor.set_events(actor.events() + 1);
-      if (fact->entry->declared_late) actor.set_declared_late(actor.declared_late() + 1);
-    }
-  for (const auto& [id, actor] : by_actor) *answer.add_lateness() = actor;
-  std::stable_sort(answer.mutable_lateness()->begin(), answer.mutable_lateness()->end(),
-                   [](const v1::ActorLateness& a, const v1::ActorLateness& b) {
-                     return a.declared_late() > b.declared_late();
-                   });
-}
-
 }  // namespace
 
 void DescribeScore(const std::optional<Ratio>& score, uint32_t coverage_percent,
@@ -150,14 +131,16 @@ v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
   return basin;
 }
 
-void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswer& answer) {
+void DescribeSupport(const Measure& measure, size_t begin, size_t end, Language language,
+                     v1::ExplainAnswer& answer) {
   std::vector<const SupportCase*> cases;
   for (const SupportCase& support_case : measure.support) cases.push_back(&support_case);
   std::stable_sort(cases.begin(), cases.end(), [](const SupportCase* a, const SupportCase* b) {
     return std::make_tuple(!a->declared_late(), !a->corrected()) <
            std::make_tuple(!b->declared_late(), !b->corrected());
   });
-  for (const SupportCase* support_case : cases) {
+  for (size_t i = begin; i < end; ++i) {
+    const SupportCase* support_case = cases[i];
     v1::SupportCase& out = *answer.add_support();
     out.set_subject(std::string(support_case->history->subject));
     out.set_counts_in_numerator(support_case->in_numerator);
@@ -167,7 +150,25 @@ void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswe
     out.set_words(WordsFor(*support_case, language));
     for (const Entry* event : EventsOf(*support_case)) DescribeEvent(*event, *out.add_events());
   }
-  DescribeLateness(measure, answer);
+}
+
+// Each fact counts once, though it may decide about several cases.
+void DescribeLateness(const Measure& measure, v1::ExplainAnswer& answer) {
+  absl::flat_hash_set<const Fact*> seen;
+  std::map<absl::string_view, v1::ActorLateness> by_actor;
+  for (const SupportCase& support_case : measure.support)
+    for (const Fact* fact : support_case.facts) {
+      if (!seen.insert(fact).second) continue;
+      v1::ActorLateness& actor = by_actor[fact->entry->actor];
+      actor.set_actor(std::string(fact->entry->actor));
+      actor.set_events(actor.events() + 1);
+      if (fact->entry->declared_late) actor.set_declared_late(actor.declared_late() + 1);
+    }
+  for (const auto& [id, actor] : by_actor) *answer.add_lateness() = actor;
+  std::stable_sort(answer.mutable_lateness()->begin(), answer.mutable_lateness()->end(),
+                   [](const v1::ActorLateness& a, const v1::ActorLateness& b) {
+                     return a.declared_late() > b.declared_late();
+                   });
 }
 
 void DescribeWhatIf(const WhatIf& what_if, const Parameters& parameters, Language language,

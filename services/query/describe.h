@@ -33,9 +33,13 @@ uint32_t CoverageOf(const DimensionScore& dimension);
 v1::BasinHealth DescribeBasin(const MeasuredBasin& measured, Language language,
                               const IndicatorType* only = nullptr);
 
-// The cases behind a measure: those declared late first, then those corrected, then by subject. How
-// late each actor declared what it told of them.
-void DescribeSupport(const Measure& measure, Language language, v1::ExplainAnswer& answer);
+// The cases behind a measure, from the `begin`th to the one before the `end`th: those declared late
+// first, then those corrected, then by subject.
+void DescribeSupport(const Measure& measure, size_t begin, size_t end, Language language,
+                     v1::ExplainAnswer& answer);
+
+// How late each actor declared what it told of all of them.
+void DescribeLateness(const Measure& measure, v1::ExplainAnswer& answer);
 
 // `parameters` are those of its day.
 void DescribeWhatIf(const WhatIf& what_if, const Parameters& parameters, Language language,

@@ -61,6 +61,15 @@ absl::StatusOr<Ground> GroundAt(const ViewSnapshot& views, const Checkpoint& che
   return ground;
 }
 
+absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views, const Moment& moment) {
+  return ReadLatestParameters(*views.Open(kBasinsView), moment);
+}
+
+absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views) {
+  BASIN_ASSIGN_OR_RETURN(const Checkpoint checkpoint, EarliestCheckpoint(views));
+  return FindParametersVersion(views, {ParisDay(checkpoint.recorded_at), checkpoint.sequence});
+}
+
 absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code) {
   std::vector<absl::string_view> known;
   for (const Territory& basin : ground.basins) {

@@ -35,6 +35,12 @@ absl::StatusOr<Ground> GroundAt(const ViewSnapshot& views, const Checkpoint& che
 // The earliest checkpoint of the views.
 absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views);
 
+// The parameters_version of what no basin's scores are part of: the latest parameters in force for
+// any territory; 0 = the defaults everywhere. Errors: the store's.
+absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views, const Moment& moment);
+// The same as of the last record that the views know.
+absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views);
+
 // Errors: UNKNOWN_BASIN with the nearest code.
 absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code);
 

@@ -280,6 +280,91 @@ Json Describe(const v1::HistoryAnswer& history, Language language) {
   return json;
 }
 
+Json OrNull(const std::string& text) { return text.empty() ? Json() : Json(text); }
+template <typename Number>
+Json OrNull(Number number) {
+  return number == 0 ? Json() : Json(number);
+}
+
+void AddFreshness(const v1::Freshness& freshness, Json& row) {
+  row["published_on"] = freshness.published_on();
+  row["updated_on"] = OrNull(freshness.updated_on());
+  row["age_days"] = freshness.age_days();
+  row["untouched_days"] = freshness.untouched_days();
+  row["fresh"] = freshness.fresh();
+}
+
+Json Describe(const v1::ResourceRow& resource) {
+  Json json = {{"subject", resource.subject()},
+               {"basin", resource.basin()},
+               {"title", resource.title()},
+               {"kind", resource.kind()},
+               {"description", resource.description()},
+               {"url", resource.url()},
+               {"actor", resource.actor()}};
+  AddFreshness(resource.freshness(), json);
+  json["matches_title"] = resource.matches_title();
+  return json;
+}
+
+Json Describe(const v1::CallRow& call) {
+  Json json = {{"subject", call.subject()},
+               {"basin", call.basin()},
+               {"title", call.title()},
+               {"closes_on", call.closes_on()},
+               {"days_left", call.days_left()},
+               {"budget_cents", OrNull(call.budget_cents())},
+               {"url", call.url()},
+               {"actor", call.actor()}};
+  AddFreshness(call.freshness(), json);
+  return json;
+}
+
+Json Describe(const v1::PracticeRow& practice) {
+  Json json = {{"subject", practice.subject()},
+               {"basin", practice.basin()},
+               {"title", practice.title()},
+               {"description", practice.description()},
+               {"url", practice.url()},
+               {"actor", practice.actor()},
+               {"adopted_by", Json(practice.adopted_by())}};
+  AddFreshness(practice.freshness(), json);
+  return json;
+}
+
+Json Describe(const v1::PlaceRow& place) {
+  Json json = {{"subject", place.subject()},
+               {"basin", place.basin()},
+               {"name", place.name()},
+               {"commune", place.commune()},
+               {"capacity", OrNull(place.capacity())},
+               {"valid_labels", place.valid_labels()},
+               {"labelled_until", OrNull(place.labelled_until())},
+               {"actor", place.actor()}};
+  AddFreshness(place.freshness(), json);
+  return json;
+}
+
+template <typename Rows>
+Json DescribeAll(const Rows& rows) {
+  Json json = Json::array();
+  for (const auto& row : rows) json.push_back(Describe(row));
+  return json;
+}
+
+void DescribePage(uint64_t total, const std::string& next_cursor, Json& json) {
+  json["total"] = total;
+  json["next_cursor"] = OrNull(next_cursor);
+}
+
+void Describe(const v1::DirectoryAnswer& directory, Json& json) {
+  if (directory.has_resources()) json["resources"] = DescribeAll(directory.resources().rows());
+  if (directory.has_calls()) json["calls"] = DescribeAll(directory.calls().rows());
+  if (directory.has_practices()) json["practices"] = DescribeAll(directory.practices().rows());
+  if (directory.has_places()) json["places"] = DescribeAll(directory.places().rows());
+  DescribePage(directory.total(), directory.next_cursor(), json);
+}
+
 // What every answer says of itself.
 Json Open(const v1::Answer& answer, Language language) {
   Json json;
@@ -316,9 +401,11 @@ std::string AnswerToJson(const v1::Answer& answer, Language language) {
     Json& what_if = json["what_if"] = Json::array();
     for (const v1::WhatIf& one : answer.explain().what_if())
       what_if.push_back(Describe(answer.explain().basin().dimensions(0).name(), one, language));
+    DescribePage(answer.explain().total(), answer.explain().next_cursor(), json);
   }
   if (answer.has_work()) json.update(Describe(answer.work()));
   if (answer.has_network()) json.update(NetworkToJson(answer.network()));
+  if (answer.has_directory()) Describe(answer.directory(), json);
   if (answer.has_status()) json.update(Describe(answer.status()));
   if (answer.has_history()) json.update(Describe(answer.history(), language));
   if (answer.has_region()) json.update(Describe(answer.region(), language));

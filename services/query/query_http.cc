@@ -1,164 +1,28 @@
 #include "services/query/query_http.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "absl/types/span.h"
 #include "basin/v1/query.pb.h"
 #include "proto/http/language.h"
 #include "proto/model/status.h"
 #include "services/query/answerer.h"
+#include "services/query/api_routes.h"
+#include "services/query/csv_table.h"
 #include "services/query/ground.h"
 #include "services/query/json.h"
+#include "services/query/openapi.h"
 
 namespace basin {
 namespace {
-
-std::string Parameter(const HttpRequest& request, const char* name) {
-  const auto parameter = request.query.find(name);
-  return parameter == request.query.end() ? "" : parameter->second;
-}
-
-absl::StatusOr<Sequence> ParseKnownAt(const HttpRequest& request) {
-  const std::string text = Parameter(request, "known_at");
-  Sequence sequence = 0;
-  if (text.empty() || absl::SimpleAtoi(text, &sequence)) return sequence;
-  return MakeError(v1::BAD_FORMAT,
-                   {.field = "known_at",
-                    .detail = {"it is a sequence: a number", "c'est un numéro de séquence"}});
-}
-
-absl::StatusOr<v1::Query> HealthQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::HealthQuery& health = *query.mutable_health();
-  const std::string basins = Parameter(request, "basin");
-  for (const absl::string_view basin : absl::StrSplit(basins, ',', absl::SkipEmpty()))
-    health.add_basins(std::string(basin));
-  health.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  health.set_known_at(known_at);
-  return query;
-}
-
-absl::StatusOr<v1::Query> ExplainQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::ExplainQuery& explain = *query.mutable_explain();
-  explain.set_basin(Parameter(request, "basin"));
-  explain.set_indicator(Parameter(request, "indicator"));
-  explain.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  explain.set_known_at(known_at);
-  return query;
-}
-
-// "" is 0. Errors: BAD_FORMAT.
-absl::StatusOr<uint32_t> ParseLimit(const HttpRequest& request) {
-  const std::string text = Parameter(request, "limit");
-  uint32_t limit = 0;
-  if (text.empty() || absl::SimpleAtoi(text, &limit)) return limit;
-  return MakeError(
-      v1::BAD_FORMAT,
-      {.field = "limit", .detail = {"it is a number of rows", "c'est un nombre de lignes"}});
-}
-
-absl::StatusOr<v1::Query> WorkQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::WorkQuery& work = *query.mutable_work();
-  const std::string basins = Parameter(request, "basin"), kinds = Parameter(request, "kind");
-  for (const absl::string_view basin : absl::StrSplit(basins, ',', absl::SkipEmpty()))
-    work.add_basins(std::string(basin));
-  for (const absl::string_view kind : absl::StrSplit(kinds, ',', absl::SkipEmpty()))
-    work.add_kinds(std::string(kind));
-  work.set_actor(Parameter(request, "actor"));
-  work.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  work.set_known_at(known_at);
-  BASIN_ASSIGN_OR_RETURN(const uint32_t limit, ParseLimit(request));
-  work.set_limit(limit);
-  work.set_after(Parameter(request, "after"));
-  return query;
-}
-
-absl::StatusOr<v1::Query> RegionQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::RegionQuery& region = *query.mutable_region();
-  const std::string departement = Parameter(request, "departement");
-  if (!departement.empty() && request.query.count("region") > 0)
-    return MakeError(v1::UNKNOWN_PARAMETER,
-                     {.field = "region",
-                      .detail = {"a region or a département, not both",
-                                 "une région ou un département, pas les deux"}});
-  if (departement.empty()) {
-    region.set_region(Parameter(request, "region"));
-  } else {
-    region.set_departement(departement);
-  }
-  region.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  region.set_known_at(known_at);
-  return query;
-}
-
-absl::StatusOr<v1::Query> DisparityQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::RegionQuery& region = *query.mutable_region();
-  region.set_disparity(Parameter(request, "of"));
-  region.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  region.set_known_at(known_at);
-  return query;
-}
-
-// The parameter's value among `choices`, of which the first stands for none. Errors: BAD_FORMAT.
-absl::StatusOr<size_t> ParseChoice(const HttpRequest& request, const char* name,
-                                   absl::Span<const absl::string_view> choices) {
-  const std::string text = Parameter(request, name);
-  if (text.empty()) return 0;
-  for (size_t i = 0; i < choices.size(); ++i)
-    if (choices[i] == text) return i;
-  const std::string known = absl::StrJoin(choices, ", ");
-  return MakeError(v1::BAD_FORMAT,
-                   {.field = name, .detail = {"one of $0", "une valeur parmi $0", known}});
-}
-
-absl::StatusOr<v1::Query> HistoryQuery(const HttpRequest& request) {
-  constexpr absl::string_view kSteps[] = {"month", "week", "quarter"};
-  constexpr v1::HistoryStep kStepOf[] = {v1::HISTORY_MONTH, v1::HISTORY_WEEK, v1::HISTORY_QUARTER};
-  constexpr absl::string_view kKnown[] = {"now", "then"};
-  v1::Query query;
-  v1::HistoryQuery& history = *query.mutable_history();
-  history.set_basin(Parameter(request, "basin"));
-  history.set_indicator(Parameter(request, "indicator"));
-  history.set_from(Parameter(request, "from"));
-  history.set_to(Parameter(request, "to"));
-  BASIN_ASSIGN_OR_RETURN(const size_t step, ParseChoice(request, "every", kSteps));
-  history.set_every(kStepOf[step]);
-  BASIN_ASSIGN_OR_RETURN(const size_t known, ParseChoice(request, "known", kKnown));
-  history.set_as_known_then(known == 1);
-  return query;
-}
-
-absl::StatusOr<v1::Query> NetworkQuery(const HttpRequest& request) {
-  v1::Query query;
-  v1::NetworkQuery& network = *query.mutable_network();
-  network.set_basin(Parameter(request, "basin"));
-  network.set_as_of(Parameter(request, "as_of"));
-  BASIN_ASSIGN_OR_RETURN(const Sequence known_at, ParseKnownAt(request));
-  network.set_known_at(known_at);
-  return query;
-}
-
-absl::StatusOr<v1::Query> StatusQuery(const HttpRequest&) {
-  v1::Query query;
-  query.mutable_status();
-  return query;
-}
 
 int HttpStatus(const absl::Status& status) {
   switch (status.code()) {
@@ -167,6 +31,7 @@ int HttpStatus(const absl::Status& status) {
     case absl::StatusCode::kNotFound:
       return 404;
     case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kResourceExhausted:
       return 503;
     default:
       return 500;
@@ -174,118 +39,206 @@ int HttpStatus(const absl::Status& status) {
 }
 
 HttpResponse Problem(const v1::Error& error, Language language) {
-  return HttpProblem(HttpStatus(FromProto(error)), v1::ErrorCode_Name(error.code()),
-                     Explain(error, language));
+  HttpResponse response = HttpProblem(HttpStatus(FromProto(error)),
+                                      v1::ErrorCode_Name(error.code()), Explain(error, language));
+  response.retry_after = absl::Milliseconds(error.retry_after_ms());
+  response.content_language = std::string(LanguageCode(language));
+  return response;
 }
 
-// The answer to one address changes when the views move on, when their form does, and with the
+HttpResponse Problem(const absl::Status& status, Language language) {
+  return Problem(ToProto(status), language);
+}
+
+const std::string& Header(const HttpRequest& request, const char* name) {
+  static const std::string kNone;
+  const auto header = request.headers.find(name);
+  return header == request.headers.end() ? kNone : header->second;
+}
+
+// ---- in which form ----
+
+// The weight that an Accept header gives a media type by its own name, or 0 (RFC 9110, 12.5.1).
+double WeightOf(absl::string_view media_type, absl::string_view accept) {
+  for (const absl::string_view range : absl::StrSplit(accept, ',')) {
+    const std::vector<absl::string_view> parts = absl::StrSplit(range, ';');
+    if (absl::AsciiStrToLower(absl::StripAsciiWhitespace(parts[0])) != media_type) continue;
+    double weight = 1;
+    for (size_t i = 1; i < parts.size(); ++i) {
+      absl::string_view parameter = absl::StripAsciiWhitespace(parts[i]);
+      if (absl::ConsumePrefix(&parameter, "q=") && !absl::SimpleAtod(parameter, &weight))
+        weight = 0;
+    }
+    return weight;
+  }
+  return 0;
+}
+
+// Nullopt: JSON.
+struct CsvForm {
+  const ApiTable* table;
+  CsvDialect dialect;
+};
+
+absl::StatusOr<bool> WantsCsv(const HttpRequest& request) {
+  const std::string& format = ParameterOf(request, "format");
+  if (format == "csv") return true;
+  if (format == "json") return false;
+  if (!format.empty())
+    return MakeError(v1::BAD_FORMAT, {.field = "format", .detail = {"json or csv", "json ou csv"}});
+  const std::string& accept = Header(request, "accept");
+  return WeightOf("text/csv", accept) > WeightOf("application/json", accept);
+}
+
+absl::StatusOr<CsvDialect> DialectOf(const HttpRequest& request) {
+  const std::string& separator = ParameterOf(request, "separator");
+  if (separator.empty() || separator == ",") return CsvDialect::kStandard;
+  if (separator == ";") return CsvDialect::kFrench;
+  return MakeError(v1::BAD_FORMAT, {.field = "separator", .detail = {", or ;", ", ou ;"}});
+}
+
+absl::StatusOr<const ApiTable*> TableOf(const ApiRoute& route, const HttpRequest& request) {
+  const std::string& name = ParameterOf(request, "table");
+  if (name.empty()) return &route.tables.front();
+  std::vector<absl::string_view> known;
+  for (const ApiTable& table : route.tables) {
+    if (table.name == name) return &table;
+    known.push_back(table.name);
+  }
+  return MakeError(v1::BAD_FORMAT,
+                   {.field = "table",
+                    .detail = {"known here: $0", "connues ici : $0", absl::StrJoin(known, ", ")}});
+}
+
+absl::StatusOr<std::optional<CsvForm>> FormOf(const ApiRoute& route, const HttpRequest& request) {
+  BASIN_ASSIGN_OR_RETURN(const bool wants_csv, WantsCsv(request));
+  BASIN_ASSIGN_OR_RETURN(const CsvDialect dialect, DialectOf(request));
+  BASIN_ASSIGN_OR_RETURN(const ApiTable* table, TableOf(route, request));
+  if (!wants_csv) return std::optional<CsvForm>();
+  return std::optional<CsvForm>({table, dialect});
+}
+
+// ---- answering ----
+
+// The answer to one address changes when the views move on, when its form does, and with the
 // language.
-std::string EtagOf(const ViewSnapshot& views, Language language) {
+std::string EtagOf(const ViewSnapshot& views, const std::optional<CsvForm>& form,
+                   Language language) {
   const absl::StatusOr<Checkpoint> checkpoint = EarliestCheckpoint(views);
   if (!checkpoint.ok()) return "";
   return absl::StrCat(kJsonSchemaVersion, "-", checkpoint->log_id, "-", checkpoint->epoch, "-",
-                      checkpoint->sequence, "-", LanguageCode(language));
+                      checkpoint->sequence, "-", LanguageCode(language),
+                      form.has_value() ? "-csv" : "");
 }
 
 // The one version the client holds, or nothing: a list of several is not worth telling apart.
 std::string IfNoneMatch(const HttpRequest& request) {
-  const auto header = request.headers.find("if-none-match");
-  if (header == request.headers.end()) return "none";
-  absl::string_view etag = header->second;
+  absl::string_view etag = Header(request, "if-none-match");
+  if (etag.empty()) return "none";
   absl::ConsumePrefix(&etag, "W/");
   absl::ConsumePrefix(&etag, "\"");
   absl::ConsumeSuffix(&etag, "\"");
   return std::string(etag);
 }
 
-using MakeQuery = absl::StatusOr<v1::Query> (*)(const HttpRequest&);
-
-constexpr absl::string_view kHealthParameters[] = {"basin", "as_of", "known_at", "lang"};
-constexpr absl::string_view kExplainParameters[] = {"basin", "indicator", "as_of", "known_at",
-                                                    "lang"};
-constexpr absl::string_view kWorkParameters[] = {"basin",    "actor", "kind",  "as_of",
-                                                 "known_at", "limit", "after", "lang"};
-constexpr absl::string_view kRegionParameters[] = {"region", "departement", "as_of", "known_at",
-                                                   "lang"};
-constexpr absl::string_view kDisparityParameters[] = {"of", "as_of", "known_at", "lang"};
-constexpr absl::string_view kHistoryParameters[] = {"basin", "indicator", "from", "to",
-                                                    "every", "known",     "lang"};
-constexpr absl::string_view kNetworkParameters[] = {"basin", "as_of", "known_at", "lang"};
-constexpr absl::string_view kStatusParameters[] = {"lang"};
-
-// What can be asked at one address.
-struct Question {
-  absl::Span<const absl::string_view> parameters;
-  MakeQuery make_query;
-};
-constexpr Question kHealth = {kHealthParameters, HealthQuery};
-constexpr Question kExplain = {kExplainParameters, ExplainQuery};
-constexpr Question kWork = {kWorkParameters, WorkQuery};
-constexpr Question kRegion = {kRegionParameters, RegionQuery};
-constexpr Question kDisparity = {kDisparityParameters, DisparityQuery};
-constexpr Question kHistory = {kHistoryParameters, HistoryQuery};
-constexpr Question kNetwork = {kNetworkParameters, NetworkQuery};
-constexpr Question kStatus = {kStatusParameters, StatusQuery};
-
-absl::StatusOr<v1::Query> ReadQuery(const Question& question, const HttpRequest& request) {
-  const absl::Span<const absl::string_view> known = question.parameters;
-  for (const auto& [name, value] : request.query)
-    if (std::find(known.begin(), known.end(), name) == known.end())
-      return MakeError(v1::UNKNOWN_PARAMETER, {.detail = {"known here: $0", "connus ici : $0",
-                                                          absl::StrJoin(known, ", ")}});
-  return question.make_query(request);
-}
-
-HttpResponse Ask(v1::Query query, Language language, const ViewSnapshot& views,
-                 const FollowedLog& followed) {
+HttpResponse Ask(v1::Query query, Language language, const std::optional<CsvForm>& form,
+                 const ViewSnapshot& views, const FollowedLog& followed) {
   query.set_language(std::string(LanguageCode(language)));
   const v1::Answer answer = AnswerQuery(query, views, Reader(), followed);
   if (answer.has_error()) return Problem(answer.error(), language);
-  return {.body = AnswerToJson(answer, language)};
+  std::string json = AnswerToJson(answer, language);
+  if (!form.has_value()) return {.body = std::move(json)};
+  return {.content_type = "text/csv; charset=utf-8; header=present",
+          .body = JsonToCsv(json, form->table->csv, form->dialect)};
 }
 
-// Asks, unless the question cannot be read.
-template <typename Answer>
-HttpHandler Handler(const Question& question, Answer answer) {
-  return [&question, answer = std::move(answer)](const HttpRequest& request) {
+// What was understood of a request.
+struct Understood {
+  v1::Query query;
+  std::optional<CsvForm> form;
+};
+
+absl::StatusOr<Understood> Understand(const ApiRoute& route, const HttpRequest& request) {
+  BASIN_RETURN_IF_ERROR(CheckParameters(request, ParametersOf(route)));
+  Understood understood;
+  BASIN_ASSIGN_OR_RETURN(understood.form, FormOf(route, request));
+  BASIN_ASSIGN_OR_RETURN(understood.query, route.make_query(request));
+  return understood;
+}
+
+HttpHandler Handler(const ApiRoute& route, const ViewStore& store,
+                    std::function<FollowedLog()> followed) {
+  return [&route, &store, followed = std::move(followed)](const HttpRequest& request) {
     const Language language = LanguageOf(request);
-    const absl::StatusOr<v1::Query> query = ReadQuery(question, request);
+    const absl::StatusOr<Understood> understood = Understand(route, request);
+    if (!understood.ok()) return Problem(understood.status(), language);
+    const auto views = store.Snapshot();
+    const std::string etag = route.lasts ? EtagOf(*views, understood->form, language) : "";
+    const bool unchanged = !etag.empty() && etag == IfNoneMatch(request);
     HttpResponse response =
-        query.ok() ? answer(request, *query, language) : Problem(ToProto(query.status()), language);
+        unchanged ? HttpResponse{.status = 304}
+                  : Ask(understood->query, language, understood->form, *views, followed());
+    if (response.status == 200 || unchanged) response.etag = etag;
     response.content_language = std::string(LanguageCode(language));
+    response.varies_by_accept = true;
     return response;
   };
 }
 
-// The answer is the same for as long as the views stand where they stand.
-HttpHandler LastingHandler(const Question& question, const ViewStore& store) {
-  return Handler(question,
-                 [&store](const HttpRequest& request, const v1::Query& query,
-                          Language language) -> HttpResponse {
-                   const auto views = store.Snapshot();
-                   const std::string etag = EtagOf(*views, language);
-                   if (etag == IfNoneMatch(request)) return {.status = 304, .etag = etag};
-                   HttpResponse response = Ask(query, language, *views, FollowedLog());
-                   if (response.status == 200) response.etag = etag;
-                   return response;
-                 });
+// ---- streaming ----
+
+absl::StatusOr<ChangeFeed::Subscription> ReadSubscription(const HttpRequest& request,
+                                                          const ViewStore& store) {
+  BASIN_RETURN_IF_ERROR(CheckParameters(request, {"basin", "lang"}));
+  ChangeFeed::Subscription subscription;
+  BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(*store.Snapshot(), "", 0));
+  for (const absl::string_view code :
+       absl::StrSplit(ParameterOf(request, "basin"), ',', absl::SkipEmpty())) {
+    const bool known =
+        std::any_of(ground.territories.begin(), ground.territories.end(),
+                    [&](const Territory& territory) { return territory.code == code; });
+    if (!known) BASIN_RETURN_IF_ERROR(FindBasin(ground, code).status());
+    subscription.basins.insert(std::string(code));
+  }
+  const std::string& id = Header(request, "last-event-id");
+  if (id.empty()) return subscription;
+  Sequence sequence = 0;
+  if (!absl::SimpleAtoi(id, &sequence))
+    return MakeError(v1::BAD_FORMAT,
+                     {.field = "Last-Event-ID",
+                      .detail = {"it is a sequence: a number", "c'est un numéro de séquence"}});
+  subscription.last_event_id = sequence;
+  return subscription;
+}
+
+HttpResponse OpenStream(const HttpRequest& request, const ViewStore& store, ChangeFeed& feed) {
+  const Language language = LanguageOf(request);
+  absl::StatusOr<ChangeFeed::Subscription> subscription = ReadSubscription(request, store);
+  if (!subscription.ok()) return Problem(subscription.status(), language);
+  HttpResponse response = {.content_type = "text/event-stream"};
+  if (request.method == "HEAD") return response;
+  absl::StatusOr<std::shared_ptr<HttpStream>> stream = feed.Subscribe(*std::move(subscription));
+  if (!stream.ok()) return Problem(stream.status(), language);
+  response.stream = *std::move(stream);
+  return response;
 }
 
 }  // namespace
 
-std::vector<HttpRoute> QueryRoutes(const ViewStore& store, std::function<FollowedLog()> followed) {
-  const auto status = [&store, followed = std::move(followed)](
-                          const HttpRequest&, const v1::Query& query, Language language) {
-    return Ask(query, language, *store.Snapshot(), followed());
-  };
-  return {{"/api/v1/health", LastingHandler(kHealth, store)},
-          {"/api/v1/explain", LastingHandler(kExplain, store)},
-          {"/api/v1/work", LastingHandler(kWork, store)},
-          {"/api/v1/region", LastingHandler(kRegion, store)},
-          {"/api/v1/disparity", LastingHandler(kDisparity, store)},
-          {"/api/v1/history", LastingHandler(kHistory, store)},
-          {"/api/v1/network", LastingHandler(kNetwork, store)},
-          {"/api/v1/status", Handler(kStatus, status)}};
+std::vector<HttpRoute> QueryRoutes(const ViewStore& store, ChangeFeed& feed,
+                                   std::function<FollowedLog()> followed) {
+  std::vector<HttpRoute> routes;
+  for (const ApiRoute& route : ApiRoutes())
+    routes.push_back({std::string(route.path), Handler(route, store, followed)});
+  routes.push_back({kStreamPath, [&store, &feed](const HttpRequest& request) {
+                      return OpenStream(request, store, feed);
+                    }});
+  routes.push_back({kOpenApiPath, [](const HttpRequest& request) -> HttpResponse {
+                      const absl::Status known = CheckParameters(request, {"lang"});
+                      if (!known.ok()) return Problem(known, LanguageOf(request));
+                      return {.body = std::string(OpenApiDocument())};
+                    }});
+  return routes;
 }
 
 }  // namespace basin

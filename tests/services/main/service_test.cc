@@ -177,6 +177,99 @@ TEST_F(ViewsServiceTest, SaysEverywhereThatItsDataAreSimulated) {
   EXPECT_THAT(Get("/metrics"), HasSubstr("notice=\"données simulées\""));
 }
 
+// The last "id:" of a stream.
+std::string LastId(const std::string& stream) {
+  const size_t at = stream.rfind("id: ");
+  return at == std::string::npos ? "" : stream.substr(at + 4, stream.find('\n', at) - at - 4);
+}
+
+TEST_F(ViewsServiceTest, StreamsChangesAndResumesAfterTheLastIdSeen) {
+  StartHub();
+  StartViews();
+  Publish(3);
+  ASSERT_TRUE(CaughtUp()) << views_->Output();
+  const std::string url = "http://" + http_ + "/api/v1/stream";
+  const auto saw = [](Program& reader, const std::string& what) {
+    return Eventually([&] { return reader.Output().find(what) != std::string::npos; });
+  };
+
+  Program reader("/usr/bin/curl", {"-sN", url}, folder_ / "stream-1");
+  ASSERT_TRUE(saw(reader, "event: ready\n")) << reader.Output();
+  EXPECT_EQ(LastId(reader.Output()), "4");
+  EXPECT_THAT(reader.Output(), HasSubstr("données simulées"));
+  EXPECT_THAT(reader.Output(), HasSubstr("\"parameters_version\":0"));
+  Publish(1);
+  ASSERT_TRUE(saw(reader, "event: changed\n")) << reader.Output();
+  EXPECT_THAT(reader.Output(), HasSubstr("[{\"basin\":\"1107\",\"sequence\":5}]"));
+  const std::string seen = LastId(reader.Output());
+  reader.Kill();
+
+  Publish(2);
+  ASSERT_TRUE(CaughtUp());
+  Program resumed("/usr/bin/curl", {"-sN", "-H", "Last-Event-ID: " + seen, url},
+                  folder_ / "stream-2");
+  ASSERT_TRUE(saw(resumed, "id: 7\nevent: changed\n")) << resumed.Output();
+  views_->Kill();
+
+  StartViews();
+  ASSERT_TRUE(CaughtUp());
+  Program forgotten("/usr/bin/curl",
+                    {"-sN", "-H", "Last-Event-ID: 2", "http://" + http_ + "/api/v1/stream"},
+                    folder_ / "stream-4");
+  EXPECT_TRUE(saw(forgotten, "id: 7\nevent: resync\n")) << forgotten.Output();
+  EXPECT_THAT(Get("/api/v1/stream?basin=1170"), HasSubstr("UNKNOWN_BASIN"));
+}
+
+TEST_F(ViewsServiceTest, ServesABoundedNumberOfStreamsAndEndsThemWhenItStops) {
+  StartHub();
+  StartViews();
+  Publish(1);
+  ASSERT_TRUE(CaughtUp()) << views_->Output();
+  const std::string url = "http://" + http_ + "/api/v1/stream";
+  std::vector<std::string> arguments = {"-sN", "--parallel", "--parallel-immediate",
+                                        "--parallel-max", "40"};
+  for (int i = 0; i < 32; ++i) arguments.push_back(url);
+  Program readers("/usr/bin/curl", arguments, folder_ / "streams");
+
+  EXPECT_TRUE(Eventually(
+      [&] { return OutputOf("curl -s -m 2 -o /dev/null -w '%{http_code}' " + url) == "503"; }));
+  EXPECT_THAT(OutputOf("curl -s -D - " + url), HasSubstr("Retry-After: 10"));
+  EXPECT_THAT(Get("/api/v1/stream"), HasSubstr("BUSY"));
+  EXPECT_THAT(Get("/api/v1/health"), HasSubstr("\n200")) << "others are answered meanwhile";
+
+  views_->Signal(SIGTERM);
+  EXPECT_EQ(views_->Wait(), 0);
+  EXPECT_TRUE(Eventually([&] { return !readers.Running(); }));
+}
+
+TEST_F(ViewsServiceTest, GivesEveryTableAsCsv) {
+  StartHub();
+  StartViews();
+  Publish(5);
+  ASSERT_TRUE(CaughtUp()) << views_->Output();
+  const std::string api = "http://" + http_ + "/api/v1/";
+
+  const std::string standard = Get("/api/v1/health?format=csv");
+  EXPECT_THAT(standard, HasSubstr("basin,basin_name,dimension,indicator,label,state,"));
+  EXPECT_THAT(standard, HasSubstr("\r\n1107,"));
+  EXPECT_THAT(standard, HasSubstr(",simulated,données simulées\r\n"));
+  EXPECT_THAT(OutputOf("curl -s -H 'Accept: text/csv' " + api + "health"),
+              HasSubstr("basin,basin_name,"));
+  EXPECT_THAT(Get("/api/v1/health?format=csv&separator=%3B&table=basins"),
+              HasSubstr("\xef\xbb\xbf"
+                        "basin;basin_name;overall;"));
+  for (const char* path :
+       {"explain?basin=1107&indicator=needs.needs_answered&", "disparity?",
+        "history?basin=1107&indicator=needs.needs_answered&", "network?basin=1107&", "work?",
+        "status?", "toolbox?", "calls?", "practices?", "places?"}) {
+    const std::string csv = Get(absl::StrCat("/api/v1/", path, "format=csv"));
+    EXPECT_THAT(csv, HasSubstr(",as_of,sequence,parameters_version,origin,notice\r\n")) << path;
+    EXPECT_THAT(csv, HasSubstr("\n200")) << path;
+  }
+  EXPECT_THAT(Get("/api/v1/health?format=xml"), HasSubstr("\n400"));
+  EXPECT_THAT(Get("/api/v1/openapi.json"), HasSubstr("\"openapi\": \"3.0.3\""));
+}
+
 TEST_F(ViewsServiceTest, StartsWithoutAHubAndIsNotReady) {
   StartHub();
   hub_->Kill();

@@ -1,8 +1,10 @@
+#include "services/query/query_http.h"
+
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
-#include "services/query/query_http.h"
 #include "tests/services/query/asked_views.h"
 
 namespace basin {
@@ -18,13 +20,14 @@ class QueryHttpTest : public testing::Test, protected AskedViews {
     FollowedLog followed;
     followed.head.set_sequence(99);
     followed.connected = connected_;
-    for (const HttpRoute& route : QueryRoutes(store(), [&] { return followed; }))
+    for (const HttpRoute& route : QueryRoutes(store(), feed_, [&] { return followed; }))
       if (route.path == path)
         return route.handler({"GET", path, std::move(query), std::move(headers)});
     ADD_FAILURE() << "no route " << path;
     return {};
   }
   bool connected_ = true;
+  ChangeFeed feed_;
 };
 
 json Dimension(const json& basin, const std::string& name) {
@@ -271,10 +274,142 @@ TEST_F(QueryHttpTest, RefusesParametersThatItDoesNotKnow) {
   EXPECT_EQ(response.content_type, "application/problem+json");
   const json body = json::parse(response.body);
   EXPECT_EQ(body["title"], "UNKNOWN_PARAMETER");
-  EXPECT_THAT(body["detail"].get<std::string>(), HasSubstr("basin, as_of, known_at, lang"));
+  EXPECT_THAT(body["detail"].get<std::string>(),
+              HasSubstr("basin, as_of, known_at, format, separator, table, lang"));
   EXPECT_EQ(Get("/api/v1/explain", {{"basins", "1107"}}).status, 400);
   EXPECT_EQ(Get("/api/v1/status", {{"basin", "1107"}}).status, 400);
   EXPECT_EQ(Get("/api/v1/status", {{"lang", "en"}}).status, 200);
+}
+
+TEST_F(QueryHttpTest, GivesCsvToWhoAsksForItOrPrefersIt) {
+  Refer("1107", 20, 10);
+  End();
+  const std::map<std::string, std::string> spreadsheet = {
+      {"accept", "text/csv, application/json;q=0.5"}};
+  const std::map<std::string, std::string> browser = {{"accept", "text/html, */*;q=0.8"}};
+
+  for (const HttpResponse& response :
+       {Get("/api/v1/health", {{"format", "csv"}}), Get("/api/v1/health", {}, spreadsheet)}) {
+    EXPECT_EQ(response.content_type, "text/csv; charset=utf-8; header=present");
+    EXPECT_THAT(response.body,
+                HasSubstr("\r\n1107,Paris,referrals,answered_10d,réponse en 10 jours,known,"));
+    EXPECT_THAT(response.body, HasSubstr(",10,20,share,true,40.00,100,"));
+    EXPECT_TRUE(response.varies_by_accept);
+  }
+  EXPECT_EQ(Get("/api/v1/health", {}, browser).content_type, "application/json");
+  EXPECT_EQ(Get("/api/v1/health", {{"format", "json"}}, spreadsheet).content_type,
+            "application/json");
+  EXPECT_NE(Get("/api/v1/health", {}, spreadsheet).etag, Get("/api/v1/health").etag);
+}
+
+TEST_F(QueryHttpTest, GivesTheTableAskedForWithTheSeparatorAskedFor) {
+  Refer("1107", 20, 10);
+  End();
+
+  const HttpResponse dimensions =
+      Get("/api/v1/health", {{"format", "csv"}, {"table", "dimensions"}, {"separator", ";"}});
+  EXPECT_THAT(dimensions.body, HasSubstr("basin;basin_name;dimension;label;weight;score;"));
+  EXPECT_THAT(dimensions.body, HasSubstr("1107;Paris;referrals;orientations;20;"));
+  EXPECT_THAT(dimensions.body, testing::ContainsRegex(";20;[0-9]+,[0-9][0-9];"))
+      << "decimal commas";
+  // The language chooses words, never separators.
+  EXPECT_THAT(Get("/api/v1/health", {{"format", "csv"}, {"lang", "fr"}}).body,
+              HasSubstr("basin,basin_name,"));
+
+  for (const auto& [name, value] : std::map<std::string, std::string>{
+           {"format", "xml"}, {"separator", "|"}, {"table", "nothing"}}) {
+    const HttpResponse refused = Get("/api/v1/health", {{name, value}});
+    EXPECT_EQ(refused.status, 400) << name;
+    EXPECT_EQ(json::parse(refused.body)["title"], "BAD_FORMAT");
+  }
+}
+
+TEST_F(QueryHttpTest, ExplainsPageByPage) {
+  Refer("1107", 20, 10);
+  End();
+  std::map<std::string, std::string> query = {
+      {"basin", "1107"}, {"indicator", "referrals.answered_10d"}, {"limit", "8"}};
+
+  std::vector<std::string> subjects;
+  for (int pages = 0; pages < 3; ++pages) {
+    const json body = json::parse(Get("/api/v1/explain", query).body);
+    EXPECT_EQ(body["total"], 20);
+    EXPECT_EQ(body["lateness"].empty(), pages > 0) << "on the first page only";
+    for (const json& one : body["support"]) subjects.push_back(one["subject"].get<std::string>());
+    query["cursor"] = body["next_cursor"].is_null() ? "" : body["next_cursor"].get<std::string>();
+  }
+
+  EXPECT_EQ(subjects.size(), 20u);
+  EXPECT_EQ(query["cursor"], "");
+  EXPECT_EQ(std::set<std::string>(subjects.begin(), subjects.end()).size(), 20u);
+}
+
+TEST_F(QueryHttpTest, SaysWhichParametersWereInForceAlsoWhereNothingIsScored) {
+  log().Add({.subject = "parameters/11", .on = "2026-01-01", .basin = "11"}, v1::ParametersSet());
+  log().Add({.subject = "parameters/1116", .on = "2026-02-01", .basin = "1116"},
+            v1::ParametersSet());
+  End();
+  const Sequence last = log().last() - 1;
+
+  for (const char* path : {"work", "toolbox", "calls", "practices", "places"}) {
+    const auto version = [&](const std::string& as_of) {
+      const HttpResponse response = Get(absl::StrCat("/api/v1/", path), {{"as_of", as_of}});
+      return json::parse(response.body)["parameters_version"];
+    };
+    EXPECT_EQ(version("2026-06-30"), last) << path;
+    EXPECT_EQ(version("2026-01-31"), last - 1) << path;
+    EXPECT_EQ(version("2025-12-31"), 0) << path;
+  }
+  EXPECT_EQ(json::parse(Get("/api/v1/status").body)["parameters_version"], last);
+  EXPECT_THAT(Get("/api/v1/calls", {{"format", "csv"}}).body, HasSubstr("parameters_version,"));
+}
+
+TEST_F(QueryHttpTest, GivesTheTablesOfARegionADisparityAHistoryAndANetwork) {
+  Refer("1107", 20, 20);
+  Refer("1116", 80, 20);
+  v1::ReferralSent sent;
+  sent.set_recipient("plie");
+  for (int i = 0; i < 6; ++i)
+    log().Add({.subject = absl::StrCat("referral/", i), .on = "2026-06-01", .actor = "ml"}, sent);
+  End();
+  const auto csv = [&](const std::string& path, std::map<std::string, std::string> query) {
+    query.insert({"format", "csv"});
+    return Get("/api/v1/" + path, std::move(query)).body;
+  };
+
+  EXPECT_THAT(csv("region", {}), HasSubstr("\r\n11,Île-de-France,referrals,answered_10d,"));
+  EXPECT_THAT(csv("region", {{"departement", "94"}}),
+              HasSubstr("\r\n1116,Est 77,referrals,answered_10d,"));
+  EXPECT_THAT(csv("region", {{"departement", "94"}, {"table", "basins"}}),
+              HasSubstr(",77|94,true,2026-06-30,"));
+  EXPECT_THAT(csv("region", {{"table", "basins"}}), HasSubstr("\r\n1116,Est 77,,,,,,2026-06-30,"));
+  EXPECT_THAT(csv("disparity", {{"of", "answered_10d"}, {"separator", ";"}}),
+              HasSubstr("\r\nreferrals;answered_10d;réponse en 10 jours;2;"));
+  EXPECT_THAT(csv("disparity", {{"table", "standings"}}),
+              HasSubstr("\r\nreferrals,answered_10d,réponse en 10 jours,1,1107,Paris,"));
+  EXPECT_THAT(csv("disparity", {{"table", "quarters"}}), HasSubstr(",2026-03-31,"));
+  EXPECT_THAT(csv("history", {{"basin", "1107"}, {"indicator", "answered_10d"}}),
+              HasSubstr("\r\n1107,Paris,referrals,answered_10d,réponse en 10 jours,2026-03-31,"));
+  EXPECT_THAT(csv("network", {{"basin", "1107"}}),
+              HasSubstr("\r\n1107,ml,plie,6,0,6,0,0,0,true,2026-06-30,"));
+  EXPECT_THAT(csv("network", {{"basin", "1107"}, {"table", "actors"}}),
+              HasSubstr("\r\n1107,plie,"));
+}
+
+TEST_F(QueryHttpTest, RefusesStreamsThatItCannotServe) {
+  End();
+
+  const HttpResponse early = Get("/api/v1/stream");
+  EXPECT_EQ(early.status, 503) << "no log is followed yet";
+  EXPECT_EQ(early.retry_after, absl::Seconds(2));
+  feed_.Begin("log", 1, 4, v1::SIMULATED, 0);
+  EXPECT_EQ(Get("/api/v1/stream", {{"basin", "1170"}}).status, 404);
+  EXPECT_EQ(Get("/api/v1/stream", {{"basins", "1107"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/stream", {}, {{"last-event-id", "abc"}}).status, 400);
+
+  const HttpResponse open = Get("/api/v1/stream", {{"basin", "1107,11"}});
+  EXPECT_EQ(open.content_type, "text/event-stream");
+  EXPECT_NE(open.stream, nullptr);
 }
 
 TEST_F(QueryHttpTest, SpeaksTheLanguageThatTheBrowserPrefers) {
