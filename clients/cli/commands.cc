@@ -2,6 +2,7 @@
 
 #include "clients/cli/completion.h"
 #include "clients/cli/config.h"
+#include "clients/cli/directory.h"
 #include "clients/cli/disparity.h"
 #include "clients/cli/errors.h"
 #include "clients/cli/events.h"
@@ -26,6 +27,7 @@ namespace basin::cli {
 
 const std::vector<Noun>& Nouns() {
   static const auto* const nouns = new std::vector<Noun>{
+      {"toolbox", {"la boîte à outils commune", "the common toolbox"}},
       {"import", {"reprendre des fichiers d'autres sources", "take over files of other sources"}},
       {"events", {"lire le journal", "read the log"}},
       {"log",
@@ -232,6 +234,36 @@ const std::vector<Command>& Commands() {
                      {"rang, note et z de chaque bassin", "each basin's rank, score and z"}}},
        .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
        .declare = DeclareDisparity},
+      {.name = "toolbox search",
+       .summary = {"chercher dans la boîte à outils commune", "search the common toolbox"},
+       .examples = {{"basinctl toolbox search mediation numerique",
+                     {"accents, majuscules et pluriels sont pardonnés",
+                      "accents, capitals and plurals are forgiven"}},
+                    {"basinctl toolbox search main-d'œuvre --basin 1107 -o csv",
+                     {"les ressources d'un bassin, pour un tableur",
+                      "one basin's resources, for a spreadsheet"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareToolboxSearch},
+      {.name = "calls",
+       .summary = {"les appels à projets ouverts", "the open calls for projects"},
+       .examples = {{"basinctl calls --basin 1107",
+                     {"la clôture la plus proche d'abord", "the nearest deadline first"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclareCalls},
+      {.name = "practices",
+       .summary = {"les pratiques que partagent les bassins", "the practices that basins share"},
+       .examples = {{"basinctl practices --basin 1107",
+                     {"ce que font les autres bassins que Paris",
+                      "what basins other than Paris do"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclarePractices},
+      {.name = "places",
+       .summary = {"les lieux d'accueil et leurs labels valables",
+                   "the reception places and their valid labels"},
+       .examples = {{"basinctl places --commune 77288",
+                     {"où aller à Melun", "where to go in Melun"}}},
+       .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},
+       .declare = DeclarePlaces},
       {.name = "hub status",
        .summary = {"l'état du hub ; sortie 1 s'il n'accepte rien",
                    "the hub's state; exit 1 when it takes nothing"},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/health_cells.h"
 
 namespace basin::cli {
 namespace {
@@ -133,24 +134,17 @@ void AddNotes(const v1::NetworkAnswer& network, size_t rows_max, const Words& wo
 
 Document NetworkOf(const v1::Answer& answer, size_t rows_max, const Words& words) {
   const v1::NetworkAnswer& network = answer.network();
-  Document document{
-      .kind = "network",
-      .origin = answer.origin(),
-      .facts = {{"basin", {"bassin", "basin"}, network.basin()},
-                {"name", {"nom", "name"}, network.name()},
-                {"as_of", {"au", "as of"}, answer.as_of()},
-                {"sequence",
-                 {"connu jusqu'à la position", "known up to sequence"},
-                 Ordinal{answer.sequence()}},
-                {"window_from", {"liens après le", "ties after"}, network.window_from()},
-                {"window_to", {"jusqu'au", "until"}, network.window_to()},
-                {"masked", {"masqué", "masked"}, network.masked(), kPrograms},
-                {"referrals_masked",
-                 {"orientations masquées", "referrals masked"},
-                 network.referrals_masked(),
-                 kPrograms}},
-      .listings = {},
-      .notes = {}};
+  Document document = Opened("network", answer);
+  document.facts.insert(document.facts.begin(), {{"basin", {"bassin", "basin"}, network.basin()},
+                                                 {"name", {"nom", "name"}, network.name()}});
+  document.facts.insert(document.facts.end(),
+                        {{"window_from", {"liens après le", "ties after"}, network.window_from()},
+                         {"window_to", {"jusqu'au", "until"}, network.window_to()},
+                         {"masked", {"masqué", "masked"}, network.masked(), kPrograms},
+                         {"referrals_masked",
+                          {"orientations masquées", "referrals masked"},
+                          network.referrals_masked(),
+                          kPrograms}});
   AddFigures(network, words, document);
   document.listings = {Ties(network, rows_max), Actors(network, rows_max), Bridges(network),
                        Missing(network, words)};

@@ -10,6 +10,7 @@
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/health.h"
+#include "clients/cli/health_cells.h"
 #include "clients/cli/shell.h"
 #include "proto/model/status.h"
 
@@ -98,21 +99,14 @@ std::vector<Cell> RowOf(const v1::WorkItem& item) {
 
 Document WorkTable(const v1::Answer& answer, const Words& words) {
   const v1::WorkAnswer& work = answer.work();
-  Document document{.kind = "work",
-                    .origin = answer.origin(),
-                    .facts = {{"as_of", {"au", "as of"}, answer.as_of()},
-                              {"sequence",
-                               {"connu jusqu'à la position", "known up to sequence"},
-                               Ordinal{answer.sequence()}},
-                              {"total",
-                               {"dossiers en attente", "open cases"},
-                               static_cast<int64_t>(work.total())},
-                              {"referrals_hidden",
-                               {"orientations masquées", "referrals hidden"},
-                               work.referrals_hidden(),
-                               For::kPrograms}},
-                    .listings = {},
-                    .notes = {}};
+  Document document = Opened("work", answer);
+  document.facts.insert(
+      document.facts.end(),
+      {{"total", {"dossiers en attente", "open cases"}, static_cast<int64_t>(work.total())},
+       {"referrals_hidden",
+        {"orientations masquées", "referrals hidden"},
+        work.referrals_hidden(),
+        For::kPrograms}});
   Listing items{.key = "items",
                 .title = {"", ""},
                 .columns = {{"overdue_days", {"jours de retard", "days overdue"}},
