@@ -239,7 +239,7 @@ const std::vector<Command>& Commands() {
        .examples = {{"basinctl toolbox search mediation numerique",
                      {"accents, majuscules et pluriels sont pardonnés",
                       "accents, capitals and plurals are forgiven"}},
-                    {"basinctl toolbox search main-d'œuvre --basin 1107 -o csv",
+                    {"basinctl toolbox search \"main-d'œuvre\" --basin 1107 -o csv",
                      {"les ressources d'un bassin, pour un tableur",
                       "one basin's resources, for a spreadsheet"}}},
        .effect = {"Interroge les vues ; n'écrit rien.", "Asks the views; writes nothing."},

@@ -76,8 +76,8 @@ const std::vector<Containment>& Containments() {
        "only composition roots log"},
       {{"absl::SleepFor", "sleep_for", "sleep_until", "usleep(", "nanosleep("},
        {"tests/support/", "tests/integration/", "tests/benchmark/",
-        "tests/services/projection/rocksdb/", "services/main/follower.cc",
-        "broker/offline/pace.cc"},
+        "tests/services/projection/rocksdb/", "tests/proto/http/http_server_test.cc",
+        "services/main/follower.cc", "broker/offline/pace.cc"},
        "nothing sleeps to be in step: tests advance time or wait for what happens (the places "
        "named look again, kill at random moments, pause before they reconnect, or leave the disk "
        "to others)"},

@@ -17,7 +17,7 @@ inline constexpr char kMemory[] = "memory with all events stored, MiB";
 inline constexpr char kDisk[] = "disk bytes per wire byte";
 inline constexpr char kReady[] = "ready after kill -9, s";
 
-inline constexpr char kFold[] = "folding into all views, events/s";
+inline constexpr char kFold[] = "folding into all views, events per second of processor";
 inline constexpr char kRebuild[] = "rebuild of 100 M events, extrapolated, s";
 inline constexpr char kHealthP50[] = "a basin's full health, p50, ms";
 inline constexpr char kHealthP99[] = "a basin's full health, p99, ms";
