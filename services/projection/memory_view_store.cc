@@ -29,6 +29,15 @@ class MapReader final : public ViewReader {
     return absl::OkStatus();
   }
 
+  absl::Status ScanFrom(
+      absl::string_view from,
+      absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    if (rows_ == nullptr) return absl::OkStatus();
+    for (auto row = rows_->lower_bound(std::string(from)); row != rows_->end(); ++row)
+      if (!visit(row->first, row->second)) break;
+    return absl::OkStatus();
+  }
+
  private:
   const std::map<std::string, std::string>* rows_;  // null: the view was never written
 };

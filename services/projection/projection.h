@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
+#include "proto/model/sequence.h"
 
 namespace basin {
 
@@ -25,6 +26,11 @@ class ViewReader {
   virtual absl::Status Scan(
       absl::string_view prefix,
       absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;
+  // The same for every row whose key is `from` or lies behind it: a long scan can be taken up
+  // again.
+  virtual absl::Status ScanFrom(
+      absl::string_view from,
+      absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;
 };
 
 // What Apply writes to: sees its own writes of the batch, which is kept or dropped as a whole.
@@ -32,6 +38,14 @@ class ViewWriter : public ViewReader {
  public:
   virtual void Put(absl::string_view key, absl::string_view value) = 0;
   virtual void Delete(absl::string_view key) = 0;
+};
+
+class ViewSnapshot;  // view_store.h
+
+// A record that a row was made from.
+struct RowOrigin {
+  Sequence sequence = 0;
+  std::string record = {};  // serialised; empty when no row holds it
 };
 
 // Given the same records a projection produces the same rows, bit for bit: Apply consults nothing
@@ -45,6 +59,15 @@ class Projection {
   virtual std::vector<std::string> types() const = 0;
   // Errors end the fold: the log was admitted, so a body that cannot be read is damage.
   virtual absl::Status Apply(const RecordView& record, const EventType& type, ViewWriter& view) = 0;
+  // The records that made the row `key` → `value`, in the order of the log, as far as the rows of
+  // the views tell: for people who wonder why it is there. None when they do not tell. Rows that
+  // nobody could have written are no error. Errors: the store's.
+  virtual absl::StatusOr<std::vector<RowOrigin>> ExplainRow(absl::string_view key,
+                                                            absl::string_view value,
+                                                            const ViewSnapshot& views) const {
+    static_cast<void>(key), static_cast<void>(value), static_cast<void>(views);
+    return std::vector<RowOrigin>();
+  }
 };
 
 }  // namespace basin

@@ -21,20 +21,26 @@ absl::StatusOr<std::string> ViewBatch::Get(absl::string_view key) const {
   return *changed->second;
 }
 
-// A merge of two ordered runs: the store's rows, and the changes, which win.
 absl::Status ViewBatch::Scan(
     absl::string_view prefix,
     absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const {
-  auto change = changes_.lower_bound(std::string(prefix));
+  return ScanFrom(prefix, [&](absl::string_view key, absl::string_view value) {
+    return absl::StartsWith(key, prefix) && visit(key, value);
+  });
+}
+
+// A merge of two ordered runs: the store's rows, and the changes, which win.
+absl::Status ViewBatch::ScanFrom(
+    absl::string_view from,
+    absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const {
+  auto change = changes_.lower_bound(std::string(from));
   bool more = true;
   const auto visit_changes = [&](auto before) {
-    for (; more && change != changes_.end() && absl::StartsWith(change->first, prefix) &&
-           before(change->first);
-         ++change)
+    for (; more && change != changes_.end() && before(change->first); ++change)
       if (change->second.has_value()) more = visit(change->first, *change->second);
   };
   const absl::Status scanned =
-      Base().Scan(prefix, [&](absl::string_view key, absl::string_view value) {
+      Base().ScanFrom(from, [&](absl::string_view key, absl::string_view value) {
         visit_changes([key](const std::string& changed) { return changed < key; });
         if (!more) return false;
         if (change != changes_.end() && change->first == key) {

@@ -21,6 +21,9 @@ class ViewBatch final : public ViewWriter {
   absl::Status Scan(
       absl::string_view prefix,
       absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override;
+  absl::Status ScanFrom(
+      absl::string_view from,
+      absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override;
   void Put(absl::string_view key, absl::string_view value) override;
   void Delete(absl::string_view key) override;
 

@@ -201,6 +201,25 @@ absl::Status ActivityView::Apply(const RecordView& record, const EventType&, Vie
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<RowOrigin>> ActivityView::ExplainRow(absl::string_view key,
+                                                                absl::string_view subject,
+                                                                const ViewSnapshot& views) const {
+  const size_t end_bytes = kDayBytes + kSequenceBytes;
+  if (key.size() < end_bytes) return std::vector<RowOrigin>();
+  RowOrigin origin{ReadKeyEnd(key.substr(key.size() - end_bytes))->sequence};
+  const absl::string_view basin = key.substr(0, key.find(kSeparator));
+  for (const KindView& kind : kKindViews) {
+    if (!absl::StartsWith(subject, kind.kind)) continue;
+    absl::StatusOr<std::string> record =
+        FindRecord(*views.Open(kind.view), basin, subject, origin.sequence);
+    if (record.ok())
+      origin.record = *std::move(record);
+    else if (!absl::IsNotFound(record.status()))
+      return record.status();
+  }
+  return std::vector<RowOrigin>{std::move(origin)};
+}
+
 absl::StatusOr<Participation> ReadParticipation(const ViewSnapshot& views, absl::string_view basin,
                                                 const Memberships& memberships,
                                                 const Moment& moment, Arena& arena) {

@@ -33,6 +33,8 @@ class ActivityView final : public Projection {
   // What actors do together. Not the ground, the directory of actors, alerts and surveys.
   std::vector<std::string> types() const override;
   absl::Status Apply(const RecordView& record, const EventType& type, ViewWriter& view) override;
+  absl::StatusOr<std::vector<RowOrigin>> ExplainRow(absl::string_view key, absl::string_view value,
+                                                    const ViewSnapshot& views) const override;
 };
 
 // No indicator looks further back than this.

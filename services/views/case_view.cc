@@ -1,7 +1,11 @@
 #include "services/views/case_view.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "proto/model/status.h"
+#include "services/projection/view_store.h"
 #include "services/views/body_field.h"
 
 namespace basin {
@@ -35,7 +39,43 @@ absl::Status VisitAfter(const std::string& prefix, const ViewReader& view,
   });
 }
 
+// Of a case, those records that `wrote` says wrote the row.
+absl::StatusOr<std::vector<RowOrigin>> OriginsInCase(
+    const ViewReader& view, absl::string_view basin, absl::string_view subject,
+    absl::FunctionRef<bool(const RecordView&)> wrote) {
+  std::vector<RowOrigin> origins;
+  BASIN_RETURN_IF_ERROR(
+      VisitRecords(view, basin, absl::StrCat(subject, kSeparator), [&](const StoredRecord& stored) {
+        const absl::StatusOr<RecordView> record = ReadRecord(stored.bytes);
+        if (record.ok() && wrote(*record))
+          origins.push_back({stored.sequence, std::string(stored.bytes)});
+        return true;
+      }));
+  return origins;
+}
+
+// The row of one record; its sequence stands in the key, whatever its value has become.
+std::vector<RowOrigin> OriginOfRecordRow(absl::string_view key, absl::string_view value) {
+  if (key.size() < kKeyEndBytes) return {};
+  RowOrigin origin{FromBigEndian(key.substr(key.size() - kSequenceBytes))};
+  const absl::StatusOr<RecordView> record = ReadRecord(value);
+  if (record.ok() && record->sequence == origin.sequence) origin.record = std::string(value);
+  return {std::move(origin)};
+}
+
+// What stands before and behind the separator.
+using Halves = std::pair<absl::string_view, absl::string_view>;
+Halves SplitKey(absl::string_view key) { return absl::StrSplit(key, absl::MaxSplits('\0', 1)); }
+
 }  // namespace
+
+bool CaseView::WritesOpened(const RecordView& record) const {
+  return !opens_.empty() && record.event.header.type == opens_;
+}
+
+bool CaseView::WritesNamed(const RecordView& record) const {
+  return !names_basin_.type.empty() && record.event.header.type == names_basin_.type;
+}
 
 absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWriter& view) {
   const HeaderView& header = record.event.header;
@@ -43,13 +83,31 @@ absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWri
                         BigEndian(record.sequence)),
            record.bytes);
   view.Put(absl::StrCat(kSeparator, header.subject), header.basin);
-  if (!opens_.empty() && header.type == opens_)
+  if (WritesOpened(record))
     view.Put(absl::StrCat(kOpened, ActorOf(record), kSeparator, header.subject), header.basin);
-  if (!names_basin_.type.empty() && header.type == names_basin_.type)
+  if (WritesNamed(record))
     view.Put(absl::StrCat(kNames, FindBodyString(record.event.body, names_basin_.field), kSeparator,
                           header.subject),
              header.basin);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<RowOrigin>> CaseView::ExplainRow(absl::string_view key,
+                                                            absl::string_view value,
+                                                            const ViewSnapshot& views) const {
+  if (key.empty()) return std::vector<RowOrigin>();
+  const absl::string_view kind = key.substr(0, 1), rest = key.substr(1);
+  if (kind == kSeparator)
+    return OriginsInCase(*views.Open(name_), value, rest, [](const RecordView&) { return true; });
+  if (kind != kOpened && kind != kNames) return OriginOfRecordRow(key, value);
+  const auto [named, subject] = SplitKey(rest);
+  return OriginsInCase(*views.Open(name_), value, subject,
+                       [&, &named = named](const RecordView& record) {
+                         if (kind == kOpened)
+                           return WritesOpened(record) && ActorOf(record) == named;
+                         return WritesNamed(record) &&
+                                FindBodyString(record.event.body, names_basin_.field) == named;
+                       });
 }
 
 absl::string_view ActorOf(const RecordView& record) {
@@ -95,6 +153,11 @@ absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl:
         return visit({subject, FromBigEndian(key.substr(key.size() - kSequenceBytes)), bytes});
       }));
   return damaged;
+}
+
+absl::StatusOr<std::string> FindRecord(const ViewReader& view, absl::string_view basin,
+                                       absl::string_view subject, Sequence sequence) {
+  return view.Get(absl::StrCat(basin, kSeparator, subject, kSeparator, BigEndian(sequence)));
 }
 
 }  // namespace basin

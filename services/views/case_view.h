@@ -48,8 +48,14 @@ class CaseView final : public Projection {
   uint32_t version() const override { return version_; }
   std::vector<std::string> types() const override { return types_; }
   absl::Status Apply(const RecordView& record, const EventType& type, ViewWriter& view) override;
+  // The record in the row; of the other rows, those of the case that wrote them.
+  absl::StatusOr<std::vector<RowOrigin>> ExplainRow(absl::string_view key, absl::string_view value,
+                                                    const ViewSnapshot& views) const override;
 
  private:
+  bool WritesOpened(const RecordView& record) const;
+  bool WritesNamed(const RecordView& record) const;
+
   std::string name_;
   uint32_t version_;
   std::vector<std::string> types_;
@@ -90,6 +96,10 @@ struct StoredRecord {
 // none of a case's.
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
                           absl::FunctionRef<bool(const StoredRecord& record)> visit);
+
+// The serialised Record of a case's event; NotFound (absl code) when the view does not hold it.
+absl::StatusOr<std::string> FindRecord(const ViewReader& view, absl::string_view basin,
+                                       absl::string_view subject, Sequence sequence);
 
 }  // namespace basin
 

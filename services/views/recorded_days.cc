@@ -22,6 +22,14 @@ absl::Status RecordedDaysView::Apply(const RecordView& record, const EventType&,
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::vector<RowOrigin>> RecordedDaysView::ExplainRow(absl::string_view,
+                                                                    absl::string_view value,
+                                                                    const ViewSnapshot&) const {
+  std::vector<RowOrigin> origins;
+  if (value.size() == sizeof(Sequence)) origins.push_back({ReadBigEndian<Sequence>(value.data())});
+  return origins;
+}
+
 absl::StatusOr<RecordedDays> RecordedDays::Read(const ViewReader& days_view) {
   RecordedDays days;
   bool readable = true;

@@ -30,6 +30,9 @@ class RecordedDaysView final : public Projection {
   uint32_t version() const override { return 1; }
   std::vector<std::string> types() const override { return {"*"}; }
   absl::Status Apply(const RecordView& record, const EventType& type, ViewWriter& view) override;
+  // The day's last record, by its sequence alone.
+  absl::StatusOr<std::vector<RowOrigin>> ExplainRow(absl::string_view key, absl::string_view value,
+                                                    const ViewSnapshot& views) const override;
 
  private:
   const std::string name_;

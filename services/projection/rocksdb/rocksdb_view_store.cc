@@ -93,12 +93,19 @@ class SnapshotReader final : public ViewReader {
   absl::Status Scan(
       absl::string_view prefix,
       absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    const std::string from = absl::StrCat(prefix_, prefix);
+    return ScanFrom(prefix, [&](absl::string_view key, absl::string_view value) {
+      return absl::StartsWith(key, prefix) && visit(key, value);
+    });
+  }
+
+  absl::Status ScanFrom(
+      absl::string_view from,
+      absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
     const rocksdb::Slice limit(limit_);
     rocksdb::ReadOptions options = options_;
     options.iterate_upper_bound = &limit;
     const std::unique_ptr<rocksdb::Iterator> row(db_.NewIterator(options));
-    for (row->Seek(from); row->Valid() && row->key().starts_with(from); row->Next()) {
+    for (row->Seek(absl::StrCat(prefix_, from)); row->Valid(); row->Next()) {
       absl::string_view key = AsView(row->key());
       key.remove_prefix(prefix_.size());
       if (!visit(key, AsView(row->value()))) break;

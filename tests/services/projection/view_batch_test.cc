@@ -57,6 +57,19 @@ TEST_F(ViewBatchTest, MergesChangesIntoAScanInOrder) {
   EXPECT_THAT(Scan("d"), IsEmpty());
 }
 
+TEST_F(ViewBatchTest, MergesChangesIntoAScanThatIsTakenUp) {
+  batch_.Put("c", "new");
+  batch_.Delete("d");
+  batch_.Put("g", "new");
+  std::vector<std::string> rows;
+  BASIN_EXPECT_OK(batch_.ScanFrom("c", [&](absl::string_view key, absl::string_view value) {
+    rows.push_back(absl::StrCat(key, "=", value));
+    return true;
+  }));
+
+  EXPECT_THAT(rows, ElementsAre("c=new", "f=stored", "g=new"));
+}
+
 TEST_F(ViewBatchTest, StartsAnewOnceItsChangesAreTaken) {
   batch_.Put("b", "changed");
   EXPECT_EQ(*batch_.Get("b"), "changed");

@@ -82,6 +82,26 @@ TEST_P(ViewStoreConformance, StopsAScanWhenTheVisitorSaysSo) {
   EXPECT_EQ(visited, 2);
 }
 
+TEST_P(ViewStoreConformance, TakesAScanUpAtAnyKey) {
+  BASIN_ASSERT_OK(store_->Write(
+      {Change("v", {{"a", "1"}, {"b", "2"}, {"c", "3"}}), Change("w", {{"b", "other"}})}));
+  const auto from = [&](absl::string_view key, size_t limit) {
+    Rows rows;
+    BASIN_EXPECT_OK(store_->Snapshot()->Open("v")->ScanFrom(
+        key, [&](absl::string_view found, absl::string_view value) {
+          rows.emplace_back(std::string(found), std::string(value));
+          return rows.size() < limit;
+        }));
+    return rows;
+  };
+
+  EXPECT_THAT(from("", 10), ElementsAre(Pair("a", "1"), Pair("b", "2"), Pair("c", "3")));
+  EXPECT_THAT(from("b", 10), ElementsAre(Pair("b", "2"), Pair("c", "3")));
+  EXPECT_THAT(from(absl::string_view("b\0", 2), 10), ElementsAre(Pair("c", "3")));
+  EXPECT_THAT(from("a", 2), ElementsAre(Pair("a", "1"), Pair("b", "2")));
+  EXPECT_THAT(from("d", 10), IsEmpty());
+}
+
 TEST_P(ViewStoreConformance, ClearsOneViewOnly) {
   BASIN_ASSERT_OK(store_->Write({Change("v", {{"a", "1"}}), Change("w", {{"a", "1"}})}));
 

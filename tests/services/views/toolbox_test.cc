@@ -125,6 +125,14 @@ class CountingReader final : public ViewReader {
       return visit(key, value);
     });
   }
+  absl::Status ScanFrom(
+      absl::string_view from,
+      absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    return rows_.ScanFrom(from, [&](absl::string_view key, absl::string_view value) {
+      ++read;
+      return visit(key, value);
+    });
+  }
   mutable size_t read = 0;
 
  private:
