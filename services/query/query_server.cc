@@ -105,7 +105,9 @@ void QueryServer::Hello(const Received& message, const Frame& frame, const Reade
 void QueryServer::Question(const Received& message, const Frame& frame, const Reader& reader) {
   const absl::StatusOr<v1::Query> query = Parse<v1::Query>(frame);
   if (!query.ok()) return Refuse(message.routing_id, frame.channel, query.status());
-  const v1::Answer answer = AnswerQuery(*query, *store_.Snapshot(), reader, followed_());
+  const v1::Answer answer = query->has_views() && options_.generations != nullptr
+                                ? AnswerViews(query->views(), store_, reader, options_.generations)
+                                : AnswerQuery(*query, *store_.Snapshot(), reader, followed_());
   send_(message.routing_id, WriteFrame(v1::ANSWER, frame.channel, answer));
 }
 

@@ -15,6 +15,7 @@
 #include "services/projection/view_store.h"
 #include "services/query/answerer.h"
 #include "services/query/readers.h"
+#include "services/query/views_answer.h"
 
 namespace basin {
 
@@ -24,6 +25,8 @@ struct QueryServerOptions {
   uint32_t max_message_bytes = 1 << 20;  // told in WELCOME
   absl::Duration silence_max =
       absl::Seconds(120);  // a session that says nothing for so long is forgotten
+  // Does what Query.views asks of the generations; without it there is no such question.
+  KeepGenerations generations = {};
 };
 
 // The conversation without I/O: frames in, frames out. A question is answered at once; nothing is
