@@ -40,8 +40,16 @@ Follower::~Follower() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Follower::Tell(bool tell) {
+  const std::lock_guard telling(telling_);
+  tells_ = tell;
+}
+
 void Follower::Start() {
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    Run();
+    finished_ = true;
+  });
 }
 
 void Follower::Run() {
@@ -70,6 +78,7 @@ absl::Status Follower::Follow() {
     const std::lock_guard lock(mutex_);
     figures_.rebuilds += runner.rebuilds().size();
     figures_.caught_up &= runner.rebuilds().empty();
+    if (!figures_.following_since.has_value()) figures_.following_since = SteadyNow();
     followed_.origin = client->welcome().origin();
   }
   report_(Severity::kInfo,
@@ -78,8 +87,12 @@ absl::Status Follower::Follow() {
   last_failure_.clear();
   pending_.Clear();
   BASIN_ASSIGN_OR_RETURN(const Sequence parameters, FindParametersVersion(*store_.Snapshot()));
-  feed_.Begin(head.log_id(), head.epoch(), runner.written(), client->welcome().origin(),
-              parameters);
+  {
+    const std::lock_guard telling(telling_);
+    if (tells_)
+      feed_.Begin(head.log_id(), head.epoch(), runner.written(), client->welcome().origin(),
+                  parameters);
+  }
   return FoldFrom(*client, runner);
 }
 
@@ -119,6 +132,8 @@ absl::Status Follower::Fold(const Client::Delivery& delivery, Runner& runner) {
 
 // A batch may be written in the middle of a delivery; telling of it can wait for the end of that.
 absl::Status Follower::TellChanges(const Runner& runner) {
+  const std::lock_guard telling(telling_);
+  if (!tells_) return absl::OkStatus();  // the changes stay pending
   BASIN_ASSIGN_OR_RETURN(const Sequence parameters, FindParametersVersion(*store_.Snapshot()));
   feed_.Publish(runner.written(), pending_.Take(runner.written()), parameters);
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -33,7 +34,7 @@ class Follower {
   using Damaged = std::function<void(absl::Status)>;
 
   // Everything outlives the follower. `report` is called on its thread. `feed` is told what is
-  // written, as soon as it can be read.
+  // written, as soon as it can be read, from Tell on.
   Follower(ClientOptions client, ViewStore& store, const EventCatalog& catalog, ChangeFeed& feed,
            Report report, Damaged damaged);
   ~Follower();  // stops; takes as long as one attempt to connect
@@ -41,6 +42,12 @@ class Follower {
   Follower& operator=(const Follower&) = delete;
 
   void Start();
+  // Any thread: whether the feed is told. When it returns, whoever told it before has ended.
+  void Tell(bool tell);
+  // Any thread: it will stop soon. The destructor waits for that.
+  void Stop() { stopped_ = true; }
+  // It has stopped, or given up its rows as damaged.
+  bool finished() const { return finished_; }
 
   struct Figures {
     // What the log held when a connection began is in the views. It stays so while the hub is away,
@@ -50,6 +57,10 @@ class Follower {
     absl::Duration away_since;   // steady clock: since when it is not connected
     uint64_t events_folded = 0;  // since the start
     uint64_t rebuilds = 0;
+    // Steady clock: since when it folds; nullopt until the hub was reached.
+    std::optional<absl::Duration> following_since = {};
+    // The rows that answer are of another version of the program, and stay as they are.
+    bool frozen = false;
   };
   // Any thread.
   Figures figures() const;
@@ -70,11 +81,13 @@ class Follower {
   ViewStore& store_;
   const EventCatalog& catalog_;
   ChangeFeed& feed_;
+  std::mutex telling_;      // held while the feed is told
+  bool tells_ = false;      // guarded by telling_
   PendingChanges pending_;  // the follower's thread alone
   const Projections views_;
   const Report report_;
   const Damaged damaged_;
-  std::atomic<bool> stopped_ = false;
+  std::atomic<bool> stopped_ = false, finished_ = false;
   std::string last_failure_;
 
   mutable std::mutex mutex_;

@@ -22,6 +22,13 @@ Readiness JudgeReadiness(const Follower::Figures& figures, absl::Duration now) {
             figures.connected
                 ? Text("the log is being folded", "le journal est en cours de lecture")
                 : Text("the hub has not been reached yet", "le hub n'a pas encore été joint")};
+  if (figures.connected && figures.frozen)
+    return {true,
+            "ready",
+            {"the rows that answer are of another version of the program and follow the log no "
+             "more; the next ones are beside them (basinctl views ls)",
+             "les lignes qui répondent sont d'une autre version du programme et ne suivent plus le "
+             "journal ; les suivantes sont à côté (basinctl views ls)"}};
   if (figures.connected) return {true, "ready", {}};
   return {true,
           "ready",

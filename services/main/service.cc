@@ -21,7 +21,8 @@ constexpr absl::Duration kConnectTimeout = absl::Seconds(3);
 // Proxies between here and a browser commonly give up on a connection after 30 or 60 seconds.
 constexpr absl::Duration kHeartbeat = absl::Seconds(15);
 
-std::string RowsFolder(const ViewsSettings& settings) { return settings.folder + "/rows"; }
+// How soon a generation that has caught up is switched to by itself.
+constexpr absl::Duration kKeepEvery = absl::Milliseconds(200);
 
 void Append(std::vector<HttpRoute> more, std::vector<HttpRoute>& routes) {
   for (HttpRoute& route : more) routes.push_back(std::move(route));
@@ -63,16 +64,22 @@ ViewsService::ViewsService(const EventCatalog& catalog, Inputs inputs, Report re
 // The threads end before what they use.
 ViewsService::~ViewsService() {
   http_.reset();
-  follower_.reset();
+  keeper_.reset();
 }
 
 absl::Status ViewsService::Open(Context& context) {
   const ViewsSettings& settings = inputs_.settings;
-  BASIN_ASSIGN_OR_RETURN(auto opened, RocksdbViewStore::Open(RowsFolder(settings)));
-  if (!opened.emptied_because.empty())
-    report_(Severity::kWarning,
-            absl::StrCat("what=views_emptied because=\"", opened.emptied_because, "\""));
-  store_ = std::move(opened.store);
+  ClientOptions client;
+  client.endpoint = settings.hub_endpoint;
+  client.server_key = inputs_.hub_key;
+  client.keys = inputs_.keys;
+  client.agent = absl::StrCat("basin-views/", inputs_.version);
+  client.purpose = "views";
+  client.timeout = kConnectTimeout;
+  client.context = &context;
+  BASIN_ASSIGN_OR_RETURN(
+      keeper_, GenerationKeeper::Open(settings.folder, std::move(client), catalog_, feed_, report_,
+                                      [this] { woken_.Signal(); }));
 
   // Before the router: until there is a handler, ZeroMQ lets every key in.
   BASIN_ASSIGN_OR_RETURN(
@@ -82,35 +89,23 @@ absl::Status ViewsService::Open(Context& context) {
   router.secret_key = inputs_.keys.secret_key;
   BASIN_ASSIGN_OR_RETURN(router_, RouterSocket::Bind(context, settings.endpoint, router));
 
-  ClientOptions client;
-  client.endpoint = settings.hub_endpoint;
-  client.server_key = inputs_.hub_key;
-  client.keys = inputs_.keys;
-  client.agent = absl::StrCat("basin-views/", inputs_.version);
-  client.purpose = "views";
-  client.timeout = kConnectTimeout;
-  client.context = &context;
-  follower_ = std::make_unique<Follower>(std::move(client), *store_, catalog_, feed_, report_,
-                                         [this](absl::Status damage) {
-                                           const std::lock_guard lock(mutex_);
-                                           damage_ = std::move(damage);
-                                           damaged_.Signal();
-                                         });
   QueryServerOptions questions;
   questions.version = inputs_.version;
+  questions.generations = [this](const v1::ViewsQuery& query) { return keeper_->Do(query); };
   questions_ = std::make_unique<QueryServer>(
-      std::move(questions), *store_, inputs_.readers, [this] { return follower_->followed(); },
+      std::move(questions), keeper_->views(), inputs_.readers,
+      [this] { return keeper_->followed(); },
       [this](absl::string_view routing_id, std::string frame) {
         router_->Send(routing_id, frame);
       });
 
-  std::vector<HttpRoute> routes = ViewsRoutes(*store_, *follower_, inputs_.version);
-  Append(QueryRoutes(*store_, feed_, [this] { return follower_->followed(); }), routes);
+  std::vector<HttpRoute> routes = ViewsRoutes(*keeper_, inputs_.version);
+  Append(QueryRoutes(keeper_->views(), feed_, [this] { return keeper_->followed(); }), routes);
   BASIN_ASSIGN_OR_RETURN(http_, HttpServer::Start({.host = settings.http.host,
                                                    .port = settings.http.port,
                                                    .names = settings.http_names},
                                                   std::move(routes)));
-  follower_->Start();
+  keeper_->Start();
   return absl::OkStatus();
 }
 
@@ -119,12 +114,17 @@ absl::Status ViewsService::Run() {
                      [this](int signal, const Now&) { OnSignal(signal); });
   loop_.Watch(zap_->socket(), [this](const Now&) { zap_->Answer(); });
   loop_.Watch(router_->socket(), [this](const Now& now) { TakeMessages(now); });
-  loop_.Watch(damaged_, [this](const Now&) { loop_.Stop(); });
+  loop_.Watch(woken_, [this](const Now&) { KeepGenerations(); });
+  loop_.Every(kKeepEvery, [this](const Now&) { KeepGenerations(); });
   loop_.Every(kHeartbeat, [this](const Now&) { feed_.Beat(); });
   loop_.Run();
   questions_->Close();
-  const std::lock_guard lock(mutex_);
-  return damage_.value_or(absl::OkStatus());
+  return damage_;
+}
+
+void ViewsService::KeepGenerations() {
+  damage_.Update(keeper_->Tick());
+  if (!damage_.ok()) loop_.Stop();
 }
 
 void ViewsService::TakeMessages(const Now& now) {
@@ -159,7 +159,7 @@ void ViewsService::OnSignal(int signal) {
 }
 
 absl::Status ViewsService::Discard(const ViewsSettings& settings) {
-  return RocksdbViewStore::Empty(RowsFolder(settings));
+  return GenerationKeeper::Discard(settings.folder, WallNow());
 }
 
 }  // namespace basin

@@ -1,9 +1,8 @@
-// basin-views as one object: the follower's thread, the questions' endpoint, HTTP.
+// basin-views as one object: the generations with their followers, the questions' endpoint, HTTP.
 #ifndef BASIN_SERVICES_MAIN_SERVICE_H_
 #define BASIN_SERVICES_MAIN_SERVICE_H_
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -13,9 +12,8 @@
 #include "proto/wire/poll_loop.h"
 #include "proto/wire/router_socket.h"
 #include "proto/wire/zap.h"
-#include "services/main/follower.h"
+#include "services/main/generation_keeper.h"
 #include "services/main/settings.h"
-#include "services/projection/rocksdb/rocksdb_view_store.h"
 #include "services/query/change_feed.h"
 #include "services/query/query_server.h"
 #include "services/query/readers.h"
@@ -46,10 +44,11 @@ class ViewsService {
                                                              Inputs inputs, Report report);
   ~ViewsService();
 
-  // Until SIGTERM or SIGINT: OK. DataLoss when the rows are damaged: Discard them and start again.
+  // Until SIGTERM or SIGINT: OK. DataLoss when the rows that answer are damaged: Discard them and
+  // start again.
   absl::Status Run();
 
-  // Removes damaged rows. No service uses the folder.
+  // Removes the rows of the generation that answers. No service uses the folder.
   static absl::Status Discard(const ViewsSettings& settings);
 
   const std::string& endpoint() const { return router_->endpoint(); }
@@ -58,6 +57,7 @@ class ViewsService {
  private:
   ViewsService(const EventCatalog& catalog, Inputs inputs, Report report);
   absl::Status Open(Context& context);
+  void KeepGenerations();
   void OnSignal(int signal);
   void TakeMessages(const Now& now);
   ZapDecision Judge(absl::string_view key) const;
@@ -65,14 +65,12 @@ class ViewsService {
   const EventCatalog& catalog_;
   Inputs inputs_;
   const Report report_;
-  std::unique_ptr<RocksdbViewStore> store_;
-  WakeUp damaged_;
-  mutable std::mutex mutex_;
-  std::optional<absl::Status> damage_;  // guarded by mutex_; set by the follower's thread
+  WakeUp woken_;
+  absl::Status damage_;  // of the rows that answer
   std::unique_ptr<ZapHandler> zap_;
   std::unique_ptr<RouterSocket> router_;
-  ChangeFeed feed_;  // outlives the follower and the server that use it
-  std::unique_ptr<Follower> follower_;
+  ChangeFeed feed_;  // outlives the followers and the server that use it
+  std::unique_ptr<GenerationKeeper> keeper_;
   std::unique_ptr<QueryServer> questions_;
   std::unique_ptr<HttpServer> http_;
   PollLoop loop_;

@@ -7,10 +7,12 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "proto/http/language.h"
 #include "proto/http/metrics.h"
 #include "proto/model/origin.h"
 #include "proto/wire/poll_loop.h"
+#include "services/main/readiness.h"
 #include "services/query/ground.h"
 #include "services/views/view_list.h"
 
@@ -69,26 +71,54 @@ std::optional<Sequence> Lag(const Checkpoint& earliest, const FollowedLog& follo
   return followed.head.sequence() - std::min(followed.head.sequence(), earliest.sequence);
 }
 
+const char* StateName(v1::GenerationState state) {
+  switch (state) {
+    case v1::GENERATION_ANSWERING:
+      return "answering";
+    case v1::GENERATION_BUILDING:
+      return "building";
+    case v1::GENERATION_READY:
+      return "ready";
+    case v1::GENERATION_FROZEN:
+      return "frozen";
+    default:
+      return "unknown";
+  }
+}
+
+// Each generation, by its number and what it does.
+void AddGenerations(const v1::ViewsAnswer& list, std::vector<MetricFamily>& families) {
+  MetricFamily sequences =
+      Family("basin_views_generation_sequence",
+             "Last sequence folded into every view of the generation.", MetricType::Gauge);
+  MetricFamily answers = Family("basin_views_generation_answers",
+                                "1 for the generation that answers.", MetricType::Gauge);
+  for (const v1::Generation& generation : list.generations()) {
+    const std::vector<ClientMetric::Label> labels = {
+        {"generation", absl::StrCat(generation.number())},
+        {"state", StateName(generation.state())}};
+    AddGauge(sequences, static_cast<double>(generation.sequence()), labels);
+    AddGauge(answers, generation.answers() ? 1 : 0, labels);
+  }
+  families.push_back(std::move(sequences));
+  families.push_back(std::move(answers));
+}
+
 class ViewsCollectable final : public prometheus::Collectable {
  public:
-  ViewsCollectable(const ViewStore& store, const Follower& follower, const std::string& version)
-      : store_(store), follower_(follower), version_(version) {}
-  std::vector<MetricFamily> Collect() const override {
-    const Follower::Figures figures = follower_.figures();
-    return DescribeViews(store_, figures, JudgeReadiness(figures, SteadyNow()),
-                         follower_.followed(), version_);
-  }
+  ViewsCollectable(const GenerationKeeper& keeper, const std::string& version)
+      : keeper_(keeper), version_(version) {}
+  std::vector<MetricFamily> Collect() const override { return DescribeViews(keeper_, version_); }
 
  private:
-  const ViewStore& store_;
-  const Follower& follower_;
+  const GenerationKeeper& keeper_;
   const std::string& version_;
 };
 
-HttpResponse DescribeState(const ViewStore& store, const Follower& follower, const char* status,
-                           const Text& because, Language language) {
-  const Checkpoint earliest = EarliestCheckpoint(*store.Snapshot()).value_or(Checkpoint());
-  const FollowedLog followed = follower.followed();
+HttpResponse DescribeState(const GenerationKeeper& keeper, const char* status, const Text& because,
+                           Language language) {
+  const Checkpoint earliest = EarliestCheckpoint(*keeper.views().Snapshot()).value_or(Checkpoint());
+  const FollowedLog followed = keeper.followed();
   const std::optional<Sequence> lag = Lag(earliest, followed);
   nlohmann::ordered_json json = {{"status", status},
                                  {"sequence", earliest.sequence},
@@ -101,21 +131,21 @@ HttpResponse DescribeState(const ViewStore& store, const Follower& follower, con
   return {.body = json.dump() + "\n", .content_language = std::string(LanguageCode(language))};
 }
 
-HttpResponse DescribeReadiness(const ViewStore& store, const Follower& follower,
-                               Language language) {
-  const Readiness readiness = JudgeReadiness(follower.figures(), SteadyNow());
-  HttpResponse response =
-      DescribeState(store, follower, readiness.status, readiness.because, language);
+HttpResponse DescribeReadiness(const GenerationKeeper& keeper, Language language) {
+  const Readiness readiness = JudgeReadiness(keeper.figures(), SteadyNow());
+  HttpResponse response = DescribeState(keeper, readiness.status, readiness.because, language);
   response.status = readiness.ready ? 200 : 503;
   return response;
 }
 
 }  // namespace
 
-std::vector<MetricFamily> DescribeViews(const ViewStore& store, const Follower::Figures& figures,
-                                        const Readiness& readiness, const FollowedLog& followed,
+std::vector<MetricFamily> DescribeViews(const GenerationKeeper& keeper,
                                         const std::string& version) {
-  const auto views = store.Snapshot();
+  const Follower::Figures figures = keeper.figures();
+  const Readiness readiness = JudgeReadiness(figures, SteadyNow());
+  const FollowedLog followed = keeper.followed();
+  const auto views = keeper.views().Snapshot();
   MetricFamily checkpoints =
       Family("basin_views_checkpoint", "Last sequence folded into the view.", MetricType::Gauge);
   for (const auto& view : MakeViews()) {
@@ -142,23 +172,21 @@ std::vector<MetricFamily> DescribeViews(const ViewStore& store, const Follower::
                              "Durable events of the hub that are not in every view yet. Absent "
                              "while the hub cannot be reached.",
                              static_cast<double>(*lag)));
+  AddGenerations(keeper.List(), families);
   return families;
 }
 
-std::vector<HttpRoute> ViewsRoutes(const ViewStore& store, const Follower& follower,
-                                   std::string version) {
+std::vector<HttpRoute> ViewsRoutes(const GenerationKeeper& keeper, std::string version) {
   return {
       {"/healthz",
        [&](const HttpRequest& request) {
-         return DescribeState(store, follower, "ok", {}, LanguageOf(request));
+         return DescribeState(keeper, "ok", {}, LanguageOf(request));
        }},
       {"/readyz",
-       [&](const HttpRequest& request) {
-         return DescribeReadiness(store, follower, LanguageOf(request));
-       }},
+       [&](const HttpRequest& request) { return DescribeReadiness(keeper, LanguageOf(request)); }},
       {"/metrics",
-       [&store, &follower, version = std::move(version)](const HttpRequest&) {
-         return MetricsResponse(ViewsCollectable(store, follower, version));
+       [&keeper, version = std::move(version)](const HttpRequest&) {
+         return MetricsResponse(ViewsCollectable(keeper, version));
        }},
   };
 }

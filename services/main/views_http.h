@@ -7,9 +7,7 @@
 
 #include "prometheus/metric_family.h"
 #include "proto/http/http_server.h"
-#include "services/main/follower.h"
-#include "services/main/readiness.h"
-#include "services/projection/view_store.h"
+#include "services/main/generation_keeper.h"
 
 namespace basin {
 
@@ -17,16 +15,12 @@ namespace basin {
 //   /readyz   200 once the views have caught up with the log; 503 with the reason before, and when
 //             the hub has been away for longer than kReadyWithoutHub
 //   /metrics  Prometheus text
-// While the hub is away the lag is not known: null here, no metric there. The arguments outlive the
+// While the hub is away the lag is not known: null here, no metric there. The keeper outlives the
 // routes.
-std::vector<HttpRoute> ViewsRoutes(const ViewStore& store, const Follower& follower,
-                                   std::string version);
+std::vector<HttpRoute> ViewsRoutes(const GenerationKeeper& keeper, std::string version);
 
 // Everything that /metrics shows.
-std::vector<prometheus::MetricFamily> DescribeViews(const ViewStore& store,
-                                                    const Follower::Figures& figures,
-                                                    const Readiness& readiness,
-                                                    const FollowedLog& followed,
+std::vector<prometheus::MetricFamily> DescribeViews(const GenerationKeeper& keeper,
                                                     const std::string& version);
 
 }  // namespace basin

@@ -73,7 +73,20 @@ void ChangeFeed::Begin(const std::string& log_id, uint32_t epoch, Sequence seque
   epoch_ = epoch;
   origin_ = origin;
   parameters_version_ = parameters_version;
-  if (begun_ && missed_nothing) return;
+  if (!missed_nothing) BeginAt(sequence);
+}
+
+void ChangeFeed::Switch(const std::string& log_id, uint32_t epoch, Sequence sequence,
+                        v1::Origin origin, Sequence parameters_version) {
+  const std::lock_guard lock(mutex_);
+  log_id_ = log_id;
+  epoch_ = epoch;
+  origin_ = origin;
+  parameters_version_ = parameters_version;
+  BeginAt(sequence);
+}
+
+void ChangeFeed::BeginAt(Sequence sequence) {
   const bool had_begun = std::exchange(begun_, true);
   sequence_ = known_from_ = sequence;
   last_change_.clear();

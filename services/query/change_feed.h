@@ -80,6 +80,10 @@ class ChangeFeed {
   // `parameters_version` is that of answers about all basins, for the events to say.
   void Begin(const std::string& log_id, uint32_t epoch, Sequence sequence, v1::Origin origin,
              Sequence parameters_version);
+  // The same when other rows answer from now on: every subscriber is told to resync, for figures
+  // may have changed without an event.
+  void Switch(const std::string& log_id, uint32_t epoch, Sequence sequence, v1::Origin origin,
+              Sequence parameters_version);
   // The rows hold the log up to `sequence`.
   void Publish(Sequence sequence, const BasinChanges& changes, Sequence parameters_version);
   // A line that says nothing, so that dead connections are noticed at both ends.
@@ -102,6 +106,7 @@ class ChangeFeed {
 
   // All with the lock held.
   std::string EventText(absl::string_view event, const BasinChanges* changes) const;
+  void BeginAt(Sequence sequence);
   void ForgetEnded();
   void TellAll(const std::string& text);
 

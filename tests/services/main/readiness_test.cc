@@ -37,6 +37,17 @@ TEST(ReadinessTest, OutlivesTheHubForTheGraceAndSaysSo) {
             "le hub est injoignable depuis 60 s ; les vues ne seront plus prêtes après 60 s");
 }
 
+TEST(ReadinessTest, SaysThatFrozenRowsAreOld) {
+  Follower::Figures figures = Connected(true);
+  figures.frozen = true;
+
+  const Readiness readiness = JudgeReadiness(figures, kNow);
+  EXPECT_TRUE(readiness.ready);
+  EXPECT_FALSE(readiness.because.empty());
+  figures.caught_up = false;
+  EXPECT_FALSE(JudgeReadiness(figures, kNow).ready) << "how old they are is not known";
+}
+
 TEST(ReadinessTest, EndsAfterTheGrace) {
   const Readiness readiness =
       JudgeReadiness(AwayFor(kReadyWithoutHub + absl::Milliseconds(1)), kNow);

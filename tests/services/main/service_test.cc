@@ -287,7 +287,7 @@ TEST_F(ViewsServiceTest, FoldsAgainWhenItsRowsAreDamaged) {
   Publish(10);
   ASSERT_TRUE(CaughtUp());
   views_->Kill();
-  std::ofstream(folder_ / "views/rows/CURRENT", std::ios::trunc) << "MANIFEST-999999\n";
+  std::ofstream(folder_ / "views/rows-1/CURRENT", std::ios::trunc) << "MANIFEST-999999\n";
 
   StartViews();
   EXPECT_TRUE(CaughtUp());
