@@ -21,6 +21,7 @@
 #include "clients/cli/schema.h"
 #include "clients/cli/simulate.h"
 #include "clients/cli/version.h"
+#include "clients/cli/views.h"
 #include "clients/cli/work.h"
 
 namespace basin::cli {
@@ -35,6 +36,9 @@ const std::vector<Noun>& Nouns() {
         "the log: what proves it whole, and its copies"}},
       {"keys", {"les clés d'un acteur", "an actor's keys"}},
       {"hub", {"le hub lui-même", "the hub itself"}},
+      {"views",
+       {"les vues : les reconstruire à côté, comparer, basculer, revenir",
+        "the views: rebuild them beside, compare, switch, roll back"}},
       {"config", {"les fichiers de configuration", "configuration files"}},
       {"schema", {"les types d'évènements", "the event types"}},
       {"errors", {"le catalogue des erreurs", "the error catalogue"}},
@@ -273,6 +277,66 @@ const std::vector<Command>& Commands() {
        .effect = {"Interroge le hub ; n'écrit rien. L'exploitant voit qui lit quoi.",
                   "Asks the hub; writes nothing. The operator sees who reads what."},
        .declare = DeclareHubStatus},
+      {.name = "views ls",
+       .summary = {"les générations des vues, et jusqu'où elles ont lu",
+                   "the generations of the views, and how far they have read"},
+       .examples = {{"basinctl views ls",
+                     {"qui répond ? où en est l'autre ?", "which answers? how far is the other?"}},
+                    {"basinctl views ls -o json", {"pour une sonde", "for a probe"}}},
+       .effect = {"Interroge les vues (rôle d'exploitant) ; n'écrit rien.",
+                  "Asks the views (operator's role); writes nothing."},
+       .declare = DeclareViewsLs},
+      {.name = "views rebuild",
+       .summary = {"construire une génération à côté de celle qui répond",
+                   "build a generation beside the one that answers"},
+       .examples = {{"basinctl views rebuild --wait",
+                     {"et attendre, avec le débit et le temps restant",
+                      "and wait, with rate and time left"}}},
+       .effect = {"Les vues relisent le journal du début dans un dossier à côté ; celle qui répond "
+                  "continue. Rien n'est publié. Une génération qui était à côté est abandonnée.",
+                  "The views read the log from its beginning into a folder beside; the one that "
+                  "answers goes on. Nothing is published. A generation that was beside it is given "
+                  "up."},
+       .declare = DeclareViewsRebuild},
+      {.name = "views diff",
+       .summary = {"comparer les deux générations ; sortie 1 si des lignes diffèrent",
+                   "compare the two generations; exit 1 when rows differ"},
+       .examples = {{"basinctl views diff",
+                     {"les lignes qui diffèrent, et leurs évènements",
+                      "the rows that differ, and their events"}},
+                    {"basinctl views diff --view referrals --limit 500 -o json",
+                     {"une vue, pour un programme", "one view, for a program"}}},
+       .effect = {"Interroge les vues ; n'écrit rien. Compare jusqu'où les deux connaissent le "
+                  "journal.",
+                  "Asks the views; writes nothing. Compares as far as both know the log."},
+       .declare = DeclareViewsDiff},
+      {.name = "views switch",
+       .summary = {"faire répondre la génération à côté", "let the generation beside answer"},
+       .examples = {{"basinctl views switch",
+                     {"dès qu'elle est prête ; d'un coup", "once it is ready; at once"}}},
+       .effect = {"La génération à côté répond, celle qui répondait reste à côté. Refusé tant "
+                  "qu'elle n'a pas rattrapé le journal (NOT_CAUGHT_UP, sortie 1).",
+                  "The generation beside answers, the one that answered stays beside it. Refused "
+                  "until it has caught up with the log (NOT_CAUGHT_UP, exit 1)."},
+       .declare = DeclareViewsSwitch},
+      {.name = "views rollback",
+       .summary = {"revenir à la génération qui répondait avant",
+                   "go back to the generation that answered before"},
+       .examples = {{"basinctl views rollback", {"d'un coup", "at once"}}},
+       .effect = {"Les deux générations changent de place. Sortie 5 s'il n'y en a pas qui ait déjà "
+                  "répondu.",
+                  "The two generations change places. Exit 5 when there is none that answered "
+                  "before."},
+       .declare = DeclareViewsRollback},
+      {.name = "views drop",
+       .summary = {"abandonner la génération à côté", "give up the generation beside"},
+       .examples = {{"basinctl views drop",
+                     {"libérer sa place sur le disque", "free its space on the disk"}}},
+       .effect = {"Supprime ses lignes, qui se retrouvent en relisant le journal. Si celle qui "
+                  "répond est figée, la suivante est commencée aussitôt.",
+                  "Removes its rows, which reading the log again brings back. While the one that "
+                  "answers is frozen, the next one is begun at once."},
+       .declare = DeclareViewsDrop},
       {.name = "log head",
        .summary = {"la tête du journal, signée par le hub", "the log's head, signed by the hub"},
        .examples = {{"basinctl log head", {"ce que le hub atteste", "what the hub answers for"}},
