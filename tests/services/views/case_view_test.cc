@@ -80,7 +80,7 @@ TEST_F(CaseViewTest, ActivityAndDaysAreExplainedFromTheirKeysAndTheCase) {
   log_.Add({.subject = "referral/1", .on = "2026-03-01", .actor = "ml"}, v1::ReferralSent());
   for (const auto& [key, origins] : Explain(kActivityView))
     EXPECT_THAT(origins, ElementsAre("1:referral.sent"));
-  EXPECT_THAT(Explain(kRecordedDaysView)["2026-03-01"], ElementsAre("1"));
+  EXPECT_THAT(Explain(kRecordedDaysView)["2026-03-01"], ElementsAre("1:"));
 }
 
 TEST_F(CaseViewTest, AnAlteredRowIsExplainedByItsKeyAlone) {
@@ -90,7 +90,7 @@ TEST_F(CaseViewTest, AnAlteredRowIsExplainedByItsKeyAlone) {
 
   BASIN_ASSERT_OK(origins);
   ASSERT_EQ(origins->size(), 1u);
-  EXPECT_EQ(NameOf(origins->front()), "7");
+  EXPECT_EQ(NameOf(origins->front()), "7:") << "of no type";
   for (const absl::string_view key : {"", "short", "\x01", "\x02no separator"})
     EXPECT_THAT(*view.ExplainRow(key, "1107", *views), IsEmpty()) << key;
 }
