@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "proto/model/event_catalog.h"
 #include "proto/model/record_view.h"
 #include "proto/model/sequence.h"
@@ -26,8 +27,21 @@ class ViewReader {
   virtual absl::Status Scan(
       absl::string_view prefix,
       absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;
-  // The same for every row whose key is `from` or lies behind it: a long scan can be taken up
-  // again.
+  // The same for every one of `prefixes`, which are in order and none of which begins with another.
+  // A reader may have a faster way than one scan each.
+  virtual absl::Status ScanEach(
+      absl::Span<const std::string> prefixes,
+      absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const {
+    absl::Status scanned;
+    bool more = true;
+    for (size_t i = 0; i < prefixes.size() && more && scanned.ok(); ++i)
+      scanned = Scan(prefixes[i], [&](absl::string_view key, absl::string_view value) {
+        return more = visit(key, value);
+      });
+    return scanned;
+  }
+  // The same as Scan for every row whose key is `from` or lies behind it: a long scan can be taken
+  // up again.
   virtual absl::Status ScanFrom(
       absl::string_view from,
       absl::FunctionRef<bool(absl::string_view key, absl::string_view value)> visit) const = 0;

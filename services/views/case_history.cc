@@ -107,17 +107,19 @@ class CaseCollector {
   CaseCollector(const Moment& moment, absl::Time touched_since, Arena& arena)
       : moment_(moment), touched_since_(touched_since), arena_(arena) {}
 
-  absl::Status Take(const StoredRecord& record) {
-    if (record.sequence > moment_.known_at) return absl::OkStatus();
+  // False when there is no use in going on: Finish says why.
+  bool Take(const StoredRecord& record) {
+    if (record.sequence > moment_.known_at) return true;
     if (record.subject != subject_) {
-      BASIN_RETURN_IF_ERROR(EndCase());
+      unreadable_ = EndCase();
       subject_.assign(record.subject.data(), record.subject.size());
     }
     bytes_.append(record.bytes.data(), record.bytes.size());
     ends_.push_back(bytes_.size());
-    return absl::OkStatus();
+    return unreadable_.ok();
   }
   absl::StatusOr<std::vector<const CaseHistory*>> Finish() {
+    BASIN_RETURN_IF_ERROR(unreadable_);
     BASIN_RETURN_IF_ERROR(EndCase());
     return std::move(cases_);
   }
@@ -164,6 +166,7 @@ class CaseCollector {
   std::string bytes_;         // its records, one after the other
   std::vector<size_t> ends_;  // where each of them ends
   std::vector<const CaseHistory*> cases_;
+  absl::Status unreadable_;
 };
 
 }  // namespace
@@ -201,12 +204,22 @@ absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(const ViewReader& view
                                                           const Moment& moment, Arena& arena,
                                                           absl::Time touched_since) {
   CaseCollector collector(moment, touched_since, arena);
-  absl::Status unreadable;
-  BASIN_RETURN_IF_ERROR(VisitRecords(view, basin, prefix, [&](const StoredRecord& record) {
-    unreadable = collector.Take(record);
-    return unreadable.ok();
-  }));
-  BASIN_RETURN_IF_ERROR(unreadable);
+  const auto take = [&](const StoredRecord& record) { return collector.Take(record); };
+  BASIN_RETURN_IF_ERROR(touched_since == absl::InfinitePast()
+                            ? VisitRecords(view, basin, prefix, take)
+                            : VisitRecordsTouchedSince(view, basin, prefix, touched_since, take));
+  return collector.Finish();
+}
+
+absl::StatusOr<std::vector<const CaseHistory*>> ReadCasesOf(const ViewReader& view,
+                                                            absl::string_view basin,
+                                                            std::vector<std::string> subjects,
+                                                            const Moment& moment, Arena& arena,
+                                                            absl::Time touched_since) {
+  CaseCollector collector(moment, touched_since, arena);
+  BASIN_RETURN_IF_ERROR(
+      VisitRecordsOf(view, basin, std::move(subjects),
+                     [&](const StoredRecord& record) { return collector.Take(record); }));
   return collector.Finish();
 }
 

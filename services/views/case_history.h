@@ -97,11 +97,16 @@ absl::Time RecordedWithin(int days, const Moment& moment);
 
 // Reads the histories of a basin's cases whose subject begins with `prefix` ("meeting/"), ordered
 // by subject. Cases of which nothing counts at the moment are left out, and those of which nothing
-// was recorded since `touched_since`: they cost no more than being passed over. Errors: DataLoss or
-// BAD_PROTO when a row cannot be read.
+// was recorded since `touched_since`: they cost nothing; `prefix` is then a whole kind. Errors:
+// DataLoss or BAD_PROTO when a row cannot be read.
 absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(
     const ViewReader& view, absl::string_view basin, absl::string_view prefix, const Moment& moment,
     Arena& arena, absl::Time touched_since = absl::InfinitePast());
+
+// The same for the cases of a basin whose subjects are named, in order.
+absl::StatusOr<std::vector<const CaseHistory*>> ReadCasesOf(
+    const ViewReader& view, absl::string_view basin, std::vector<std::string> subjects,
+    const Moment& moment, Arena& arena, absl::Time touched_since = absl::InfinitePast());
 
 // One case, wherever it is; nullptr when nothing of it counts at the moment.
 absl::StatusOr<const CaseHistory*> ReadCase(const ViewReader& view, absl::string_view subject,

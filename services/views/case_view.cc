@@ -1,9 +1,13 @@
 #include "services/views/case_view.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "proto/model/big_endian.h"
 #include "proto/model/status.h"
 #include "services/projection/view_store.h"
 #include "services/views/body_field.h"
@@ -14,21 +18,103 @@ namespace {
 const absl::string_view kSeparator("\0", 1);
 constexpr absl::string_view kOpened = "\x01";  // no basin's code begins with it
 constexpr absl::string_view kNames = "\x02";   // nor with it
+constexpr absl::string_view kTouched = "\x03";
+
+constexpr int64_t kPeriodDays = 30;
+constexpr size_t kPeriodBytes = sizeof(uint32_t);
 
 constexpr size_t kSequenceBytes = 8;
 constexpr size_t kKeyEndBytes = 1 + kSequenceBytes;  // what follows the subject
 
-std::string BigEndian(Sequence sequence) {
-  std::string bytes(kSequenceBytes, '\0');
-  for (size_t i = kSequenceBytes; i-- > 0; sequence >>= 8)
-    bytes[i] = static_cast<char>(sequence & 0xff);
+template <typename Number>
+std::string BigEndian(Number number) {
+  std::string bytes;
+  AppendBigEndian(number, bytes);
   return bytes;
 }
-Sequence FromBigEndian(absl::string_view bytes) {
-  Sequence sequence = 0;
-  for (const char byte : bytes) sequence = sequence << 8 | static_cast<unsigned char>(byte);
-  return sequence;
+Sequence SequenceAtEnd(absl::string_view key) {
+  return ReadBigEndian<Sequence>(key.data() + key.size() - kSequenceBytes);
 }
+
+// Of a time since 1970; nothing was recorded before.
+uint32_t PeriodOf(absl::Time time) {
+  return static_cast<uint32_t>(std::max<int64_t>(0, absl::ToUnixSeconds(time)) /
+                               (kPeriodDays * 24 * 60 * 60));
+}
+
+// "referral/" of "referral/1".
+absl::string_view KindOf(absl::string_view subject) {
+  return subject.substr(0, subject.find('/') + 1);
+}
+
+std::string TouchedPrefix(absl::string_view basin, absl::string_view kind) {
+  return absl::StrCat(kTouched, basin, kSeparator, kind);
+}
+std::string TouchedKey(absl::string_view basin, absl::string_view subject, absl::Time recorded_at) {
+  const absl::string_view kind = KindOf(subject);
+  return absl::StrCat(TouchedPrefix(basin, kind), BigEndian(PeriodOf(recorded_at)),
+                      subject.substr(kind.size()));
+}
+
+// What a row of a touched case stands for.
+struct Touched {
+  absl::string_view basin;
+  std::string subject;
+  uint32_t period = 0;
+};
+std::optional<Touched> ReadTouchedKey(absl::string_view key) {
+  const size_t kind = key.find('\0') + 1, period = key.find('/', kind) + 1;
+  if (kind == 0 || period == 0 || key.size() < period + kPeriodBytes) return std::nullopt;
+  return Touched{key.substr(1, kind - 2),
+                 absl::StrCat(key.substr(kind, period - kind), key.substr(period + kPeriodBytes)),
+                 ReadBigEndian<uint32_t>(key.data() + period)};
+}
+
+// In order, each once.
+absl::StatusOr<std::vector<std::string>> SubjectsTouchedSince(const ViewReader& view,
+                                                              absl::string_view basin,
+                                                              absl::string_view kind,
+                                                              absl::Time since) {
+  const std::string prefix = TouchedPrefix(basin, kind);
+  std::vector<std::string> subjects;
+  bool readable = true;
+  BASIN_RETURN_IF_ERROR(view.ScanFrom(absl::StrCat(prefix, BigEndian(PeriodOf(since))),
+                                      [&](absl::string_view key, absl::string_view) {
+                                        if (!absl::StartsWith(key, prefix)) return false;
+                                        std::optional<Touched> touched = ReadTouchedKey(key);
+                                        readable = touched.has_value();
+                                        if (readable)
+                                          subjects.push_back(std::move(touched->subject));
+                                        return readable;
+                                      }));
+  if (!readable) return absl::DataLossError("a row whose key is none of a touched case's");
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  return subjects;
+}
+
+// Takes the rows of a basin's records apart.
+class RecordRows {
+ public:
+  RecordRows(absl::string_view basin, absl::FunctionRef<bool(const StoredRecord&)> visit)
+      : subject_begin_(basin.size() + kSeparator.size()), visit_(visit) {}
+
+  bool Visit(absl::string_view key, absl::string_view bytes) {
+    if (key.size() < subject_begin_ + kKeyEndBytes) {
+      damaged_ = absl::DataLossError("a row whose key is none of a case's");
+      return false;
+    }
+    const absl::string_view subject =
+        key.substr(subject_begin_, key.size() - subject_begin_ - kKeyEndBytes);
+    return visit_({subject, SequenceAtEnd(key), bytes});
+  }
+  const absl::Status& damaged() const { return damaged_; }
+
+ private:
+  const size_t subject_begin_;
+  const absl::FunctionRef<bool(const StoredRecord&)> visit_;
+  absl::Status damaged_;
+};
 
 // Visits the rows whose key is `prefix` and a subject.
 absl::Status VisitAfter(const std::string& prefix, const ViewReader& view,
@@ -57,7 +143,7 @@ absl::StatusOr<std::vector<RowOrigin>> OriginsInCase(
 // The row of one record; its sequence stands in the key, whatever its value has become.
 std::vector<RowOrigin> OriginOfRecordRow(absl::string_view key, absl::string_view value) {
   if (key.size() < kKeyEndBytes) return {};
-  RowOrigin origin{FromBigEndian(key.substr(key.size() - kSequenceBytes))};
+  RowOrigin origin{SequenceAtEnd(key)};
   const absl::StatusOr<RecordView> record = ReadRecord(value);
   if (record.ok() && record->sequence == origin.sequence) origin.record = std::string(value);
   return {std::move(origin)};
@@ -83,6 +169,7 @@ absl::Status CaseView::Apply(const RecordView& record, const EventType&, ViewWri
                         BigEndian(record.sequence)),
            record.bytes);
   view.Put(absl::StrCat(kSeparator, header.subject), header.basin);
+  view.Put(TouchedKey(header.basin, header.subject, record.recorded_at), "");
   if (WritesOpened(record))
     view.Put(absl::StrCat(kOpened, ActorOf(record), kSeparator, header.subject), header.basin);
   if (WritesNamed(record))
@@ -99,6 +186,7 @@ absl::StatusOr<std::vector<RowOrigin>> CaseView::ExplainRow(absl::string_view ke
   const absl::string_view kind = key.substr(0, 1), rest = key.substr(1);
   if (kind == kSeparator)
     return OriginsInCase(*views.Open(name_), value, rest, [](const RecordView&) { return true; });
+  if (kind == kTouched) return OriginsOfTouched(key, views);
   if (kind != kOpened && kind != kNames) return OriginOfRecordRow(key, value);
   const auto [named, subject] = SplitKey(rest);
   return OriginsInCase(*views.Open(name_), value, subject,
@@ -108,6 +196,16 @@ absl::StatusOr<std::vector<RowOrigin>> CaseView::ExplainRow(absl::string_view ke
                          return WritesNamed(record) &&
                                 FindBodyString(record.event.body, names_basin_.field) == named;
                        });
+}
+
+// What was recorded of the case in the period.
+absl::StatusOr<std::vector<RowOrigin>> CaseView::OriginsOfTouched(absl::string_view key,
+                                                                  const ViewSnapshot& views) const {
+  const std::optional<Touched> touched = ReadTouchedKey(key);
+  if (!touched.has_value()) return std::vector<RowOrigin>();
+  return OriginsInCase(
+      *views.Open(name_), touched->basin, touched->subject,
+      [&](const RecordView& record) { return PeriodOf(record.recorded_at) == touched->period; });
 }
 
 absl::string_view ActorOf(const RecordView& record) {
@@ -140,19 +238,32 @@ absl::Status VisitNaming(const ViewReader& view, absl::string_view basin,
 
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
                           absl::FunctionRef<bool(const StoredRecord&)> visit) {
-  const size_t subject_begin = basin.size() + kSeparator.size();
-  absl::Status damaged;
+  RecordRows rows(basin, visit);
   BASIN_RETURN_IF_ERROR(view.Scan(
-      absl::StrCat(basin, kSeparator, prefix), [&](absl::string_view key, absl::string_view bytes) {
-        if (key.size() < subject_begin + kKeyEndBytes) {
-          damaged = absl::DataLossError("a row whose key is none of a case's");
-          return false;
-        }
-        const absl::string_view subject =
-            key.substr(subject_begin, key.size() - subject_begin - kKeyEndBytes);
-        return visit({subject, FromBigEndian(key.substr(key.size() - kSequenceBytes)), bytes});
-      }));
-  return damaged;
+      absl::StrCat(basin, kSeparator, prefix),
+      [&](absl::string_view key, absl::string_view bytes) { return rows.Visit(key, bytes); }));
+  return rows.damaged();
+}
+
+absl::Status VisitRecordsTouchedSince(const ViewReader& view, absl::string_view basin,
+                                      absl::string_view kind, absl::Time since,
+                                      absl::FunctionRef<bool(const StoredRecord&)> visit) {
+  BASIN_ASSIGN_OR_RETURN(std::vector<std::string> subjects,
+                         SubjectsTouchedSince(view, basin, kind, since));
+  return VisitRecordsOf(view, basin, std::move(subjects), visit);
+}
+
+absl::Status VisitRecordsOf(const ViewReader& view, absl::string_view basin,
+                            std::vector<std::string> subjects,
+                            absl::FunctionRef<bool(const StoredRecord&)> visit) {
+  std::vector<std::string>& prefixes = subjects;
+  for (std::string& subject : subjects)
+    subject = absl::StrCat(basin, kSeparator, subject, kSeparator);
+  RecordRows rows(basin, visit);
+  BASIN_RETURN_IF_ERROR(view.ScanEach(
+      prefixes,
+      [&](absl::string_view key, absl::string_view bytes) { return rows.Visit(key, bytes); }));
+  return rows.damaged();
 }
 
 absl::StatusOr<std::string> FindRecord(const ViewReader& view, absl::string_view basin,

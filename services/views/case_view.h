@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "proto/model/sequence.h"
 #include "services/projection/projection.h"
 
@@ -28,12 +29,16 @@ struct NamesBasin {
 //   0x00 subject                                            → basin
 //   0x01 actor 0x00 subject                                 → basin
 //   0x02 other basin 0x00 subject                           → basin
+//   0x03 basin 0x00 kind period (4 bytes, big-endian) rest of the subject → nothing
 // The first finds all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"), each
 // case's events in the order of the log. The second finds a case of which only the subject is
 // known, and all cases of a kind over all basins. The third, written for the types that `opens`
 // names, finds the cases that an actor opened, wherever they are. The fourth, written for what
 // `names_basin` says, finds the cases in which another basin takes part. A correction leaves what
-// the event it corrects had named: the key says where to look, the events say what is so.
+// the event it corrects had named: the key says where to look, the events say what is so. The fifth
+// finds the cases of a kind ("referral/") of which something was recorded in a period of 30 days,
+// counted from 1970: what asks about a window costs as much as the window holds, however long the
+// log.
 class CaseView final : public Projection {
  public:
   CaseView(std::string name, uint32_t version, std::vector<std::string> types,
@@ -53,6 +58,8 @@ class CaseView final : public Projection {
                                                     const ViewSnapshot& views) const override;
 
  private:
+  absl::StatusOr<std::vector<RowOrigin>> OriginsOfTouched(absl::string_view key,
+                                                          const ViewSnapshot& views) const;
   bool WritesOpened(const RecordView& record) const;
   bool WritesNamed(const RecordView& record) const;
 
@@ -96,6 +103,17 @@ struct StoredRecord {
 // none of a case's.
 absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl::string_view prefix,
                           absl::FunctionRef<bool(const StoredRecord& record)> visit);
+
+// The same for those cases of `kind` ("meeting/") of which something was recorded since `since`,
+// and for some of which the last was recorded in the 30 days before.
+absl::Status VisitRecordsTouchedSince(const ViewReader& view, absl::string_view basin,
+                                      absl::string_view kind, absl::Time since,
+                                      absl::FunctionRef<bool(const StoredRecord& record)> visit);
+
+// The same for the cases named; `subjects` are in order.
+absl::Status VisitRecordsOf(const ViewReader& view, absl::string_view basin,
+                            std::vector<std::string> subjects,
+                            absl::FunctionRef<bool(const StoredRecord& record)> visit);
 
 // The serialised Record of a case's event; NotFound (absl code) when the view does not hold it.
 absl::StatusOr<std::string> FindRecord(const ViewReader& view, absl::string_view basin,

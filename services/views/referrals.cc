@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -45,6 +48,16 @@ absl::StatusOr<Referral> ReadReferral(const CaseHistory& history) {
     }
   }
   return referral;
+}
+
+// Those of which it is known that they were sent.
+absl::StatusOr<std::vector<Referral>> ReadSent(const std::vector<const CaseHistory*>& cases) {
+  std::vector<Referral> referrals;
+  for (const CaseHistory* history : cases) {
+    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
+    if (referral.sent != nullptr) referrals.push_back(std::move(referral));
+  }
+  return referrals;
 }
 
 bool BySubject(const Referral& a, const Referral& b) {
@@ -113,19 +126,22 @@ void AddSentWithin(absl::string_view basin, const Memberships& memberships, Refe
 absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
                               const Memberships& memberships, const Moment& moment, Arena& arena,
                               Referrals& referrals) {
-  std::vector<std::pair<std::string, std::string>> elsewhere;  // subject, basin
+  std::map<std::string, std::set<std::string>> elsewhere;  // subjects by basin
   for (const absl::string_view actor : memberships.AtHomeIn(basin))
     BASIN_RETURN_IF_ERROR(
         VisitOpenedBy(view, actor, [&](absl::string_view subject, absl::string_view recipients) {
-          if (recipients != basin) elsewhere.emplace_back(subject, recipients);
+          if (recipients != basin) elsewhere[std::string(recipients)].emplace(subject);
         }));
   const auto within = static_cast<std::ptrdiff_t>(referrals.sent.size());
-  for (const auto& [subject, recipients] : elsewhere) {
-    BASIN_ASSIGN_OR_RETURN(std::optional<Referral> referral,
-                           ReadAnywhere(view, subject, moment, arena));
-    if (!referral.has_value()) continue;
-    referral->sender_registration = SentFrom(basin, recipients, *referral, memberships);
-    if (referral->sender_registration != nullptr) referrals.sent.push_back(*std::move(referral));
+  for (const auto& [recipients, subjects] : elsewhere) {
+    BASIN_ASSIGN_OR_RETURN(const auto cases,
+                           ReadCasesOf(view, recipients, {subjects.begin(), subjects.end()}, moment,
+                                       arena, RecordedWithin(kReferralDays, moment)));
+    BASIN_ASSIGN_OR_RETURN(std::vector<Referral> sent, ReadSent(cases));
+    for (Referral& referral : sent) {
+      referral.sender_registration = SentFrom(basin, recipients, referral, memberships);
+      if (referral.sender_registration != nullptr) referrals.sent.push_back(std::move(referral));
+    }
   }
   const auto begin = referrals.sent.begin(), end = referrals.sent.end();
   std::sort(begin + within, end, BySubject);
@@ -141,12 +157,7 @@ absl::StatusOr<std::vector<Referral>> ReadReceivedReferrals(const ViewReader& re
                                                             absl::Time touched_since) {
   BASIN_ASSIGN_OR_RETURN(const auto cases, ReadCases(referrals_view, basin, "referral/", moment,
                                                      arena, touched_since));
-  std::vector<Referral> received;
-  for (const CaseHistory* history : cases) {
-    BASIN_ASSIGN_OR_RETURN(Referral referral, ReadReferral(*history));
-    if (referral.sent != nullptr) received.push_back(std::move(referral));
-  }
-  return received;
+  return ReadSent(cases);
 }
 
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,

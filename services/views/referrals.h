@@ -47,8 +47,8 @@ struct Referrals {
 // No indicator looks further back than this.
 inline constexpr int kReferralDays = 365 + 90;
 
-// `memberships` are those of the same moment. Received referrals of which nothing occurred in the
-// kReferralDays to the moment's day may be left out.
+// `memberships` are those of the same moment. Referrals of which nothing occurred in the
+// kReferralDays to the moment's day may be left out, unless another continues them.
 absl::StatusOr<Referrals> ReadReferrals(const ViewReader& referrals_view, absl::string_view basin,
                                         const Memberships& memberships, const Moment& moment,
                                         Arena& arena);

@@ -22,21 +22,21 @@ Projections MakeViews() {
   };
   const Line kViews[] = {
       {kBasinsView,
-       1,
+       2,
        {"territory.*", "expectation.*", "parameters.*", "actor.*", "animator.*", "body.*"}},
-      {kMeetingsView, 1, {"meeting.*"}},
-      {kReferralsView, 2, {"referral.*"}, "referral.sent"},
-      {kFundingView, 1, {"funding.*", "project.*"}},
-      {kNeedsView, 1, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
-      {kThemesView, 1, {"theme.*", "diagnosis.*", "roadmap.*"}},
-      {kActionsView, 1, {"decision.*", "action.*"}},
+      {kMeetingsView, 2, {"meeting.*"}},
+      {kReferralsView, 3, {"referral.*"}, "referral.sent"},
+      {kFundingView, 2, {"funding.*", "project.*"}},
+      {kNeedsView, 2, {"need.expressed", "need.answered", "need.withdrawn", "training.*"}},
+      {kThemesView, 2, {"theme.*", "diagnosis.*", "roadmap.*"}},
+      {kActionsView, 2, {"decision.*", "action.*"}},
       {kToolboxView,
-       1,
+       2,
        {"toolbox.*", "practice.*"},
        "",
        {"practice.adopted", v1::PracticeAdopted::kAdoptingBasinFieldNumber}},
-      {kReceptionView, 1, {"reception.*", "label.*"}},
-      {kSnapshotsView, 1, {"health.snapshot"}},
+      {kReceptionView, 2, {"reception.*", "label.*"}},
+      {kSnapshotsView, 2, {"health.snapshot"}},
   };
   Projections views;
   for (const Line& line : kViews)

@@ -80,7 +80,7 @@ bool IsLocked(const rocksdb::Status& status) {
 class SnapshotReader final : public ViewReader {
  public:
   SnapshotReader(rocksdb::DB& db, const rocksdb::Snapshot* snapshot, absl::string_view view)
-      : db_(db), prefix_(RowPrefix(view)), limit_(RowLimit(view)) {
+      : db_(db), prefix_(RowPrefix(view)), limit_bytes_(RowLimit(view)), limit_(limit_bytes_) {
     options_.snapshot = snapshot;
   }
 
@@ -101,22 +101,43 @@ class SnapshotReader final : public ViewReader {
   absl::Status ScanFrom(
       absl::string_view from,
       absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    const rocksdb::Slice limit(limit_);
-    rocksdb::ReadOptions options = options_;
-    options.iterate_upper_bound = &limit;
-    const std::unique_ptr<rocksdb::Iterator> row(db_.NewIterator(options));
-    for (row->Seek(absl::StrCat(prefix_, from)); row->Valid(); row->Next()) {
-      absl::string_view key = AsView(row->key());
-      key.remove_prefix(prefix_.size());
-      if (!visit(key, AsView(row->value()))) break;
-    }
+    const std::unique_ptr<rocksdb::Iterator> row = NewIterator();
+    for (row->Seek(absl::StrCat(prefix_, from)); row->Valid(); row->Next())
+      if (!visit(Key(*row), AsView(row->value()))) break;
     return ToStatus(row->status());
   }
 
+  // Of prefixes that lie side by side only the first one is looked for.
+  absl::Status ScanEach(
+      absl::Span<const std::string> prefixes,
+      absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    const std::unique_ptr<rocksdb::Iterator> row = NewIterator();
+    for (const std::string& prefix : prefixes) {
+      const auto matches = [&] { return row->Valid() && absl::StartsWith(Key(*row), prefix); };
+      if (!matches()) row->Seek(absl::StrCat(prefix_, prefix));
+      for (; matches(); row->Next())
+        if (!visit(Key(*row), AsView(row->value()))) return absl::OkStatus();
+      BASIN_RETURN_IF_ERROR(ToStatus(row->status()));
+    }
+    return absl::OkStatus();
+  }
+
  private:
+  std::unique_ptr<rocksdb::Iterator> NewIterator() const {
+    rocksdb::ReadOptions options = options_;
+    options.iterate_upper_bound = &limit_;
+    return std::unique_ptr<rocksdb::Iterator>(db_.NewIterator(options));
+  }
+  absl::string_view Key(const rocksdb::Iterator& row) const {
+    absl::string_view key = AsView(row.key());
+    key.remove_prefix(prefix_.size());
+    return key;
+  }
+
   rocksdb::DB& db_;
   rocksdb::ReadOptions options_;
-  std::string prefix_, limit_;
+  const std::string prefix_, limit_bytes_;
+  const rocksdb::Slice limit_;
 };
 
 class DbSnapshot final : public ViewSnapshot {

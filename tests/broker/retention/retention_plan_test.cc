@@ -24,7 +24,7 @@ class RetentionPlanTest : public testing::Test {
   }
 
   const EventCatalog catalog_;
-  const RetentionPolicy policy_;
+  const RetentionPolicy policy_ = {};
   std::unique_ptr<MemoryEventLog> log_ = DatedLog({
       {"meeting.held", "meeting/1", Day(2016, 1, 1)},          // 1: due
       {"meeting.held", "meeting/2", Day(2017, 1, 1)},          // 2

@@ -102,6 +102,27 @@ TEST_P(ViewStoreConformance, TakesAScanUpAtAnyKey) {
   EXPECT_THAT(from("d", 10), IsEmpty());
 }
 
+TEST_P(ViewStoreConformance, ScansOnePrefixAfterTheOther) {
+  BASIN_ASSERT_OK(
+      store_->Write({Change("v", {{"a/1", "1"}, {"a/2", "2"}, {"b/1", "3"}, {"d/1", "4"}}),
+                     Change("w", {{"a/1", "other"}, {"e/1", "other"}})}));
+  const auto each = [&](const std::vector<std::string>& prefixes, size_t limit) {
+    std::vector<std::string> values;
+    BASIN_EXPECT_OK(store_->Snapshot()->Open("v")->ScanEach(
+        prefixes, [&](absl::string_view, absl::string_view value) {
+          values.emplace_back(value);
+          return values.size() < limit;
+        }));
+    return values;
+  };
+
+  EXPECT_THAT(each({"a/", "b/", "d/"}, 10), ElementsAre("1", "2", "3", "4")) << "side by side";
+  EXPECT_THAT(each({"a/", "d/"}, 10), ElementsAre("1", "2", "4")) << "with a gap";
+  EXPECT_THAT(each({"a/0", "c/", "d/", "e/"}, 10), ElementsAre("4")) << "some without a row";
+  EXPECT_THAT(each({"a/", "b/"}, 2), ElementsAre("1", "2")) << "until the visitor has enough";
+  EXPECT_THAT(each({}, 10), IsEmpty());
+}
+
 TEST_P(ViewStoreConformance, ClearsOneViewOnly) {
   BASIN_ASSERT_OK(store_->Write({Change("v", {{"a", "1"}}), Change("w", {{"a", "1"}})}));
 

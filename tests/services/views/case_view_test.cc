@@ -60,7 +60,20 @@ TEST_F(CaseViewTest, ARowIsExplainedByTheRecordsThatWroteIt) {
   EXPECT_THAT(rows[Key({"1107", "referral/1", At(2)})], ElementsAre("2:referral.received"));
   EXPECT_THAT(rows[Key({"", "referral/1"})], ElementsAre("1:referral.sent", "2:referral.received"));
   EXPECT_THAT(rows["\x01" + Key({"ml", "referral/1"})], ElementsAre("1:referral.sent"));
-  EXPECT_EQ(rows.size(), 7u);
+  EXPECT_EQ(rows.size(), 9u);
+}
+
+TEST_F(CaseViewTest, TheRowOfAPeriodIsExplainedByWhatWasRecordedInIt) {
+  log_.Add({.subject = "referral/1", .on = "2026-03-01"}, v1::ReferralSent());
+  log_.Add({.subject = "referral/1", .on = "2026-03-02"}, v1::ReferralReceived());
+  log_.Add({.subject = "referral/1", .on = "2026-06-01"}, v1::ReferralAccepted());
+  const auto rows = Explain(kReferralsView);
+
+  std::vector<std::vector<std::string>> touched;
+  for (const auto& [key, origins] : rows)
+    if (key.front() == '\x03') touched.push_back(origins);
+  EXPECT_THAT(touched, ElementsAre(ElementsAre("1:referral.sent", "2:referral.received"),
+                                   ElementsAre("3:referral.accepted")));
 }
 
 TEST_F(CaseViewTest, TheRowOfAnotherBasinIsExplainedByWhatNamedIt) {
@@ -91,7 +104,9 @@ TEST_F(CaseViewTest, AnAlteredRowIsExplainedByItsKeyAlone) {
   BASIN_ASSERT_OK(origins);
   ASSERT_EQ(origins->size(), 1u);
   EXPECT_EQ(NameOf(origins->front()), "7:") << "of no type";
-  for (const absl::string_view key : {"", "short", "\x01", "\x02no separator"})
+  for (const absl::string_view key : {"", "short", "\x01", "\x02no separator", "\x03no separator",
+                                      "\x03"
+                                      "no/end"})
     EXPECT_THAT(*view.ExplainRow(key, "1107", *views), IsEmpty()) << key;
 }
 
