@@ -10,6 +10,7 @@
 #include "CLI/App.hpp"
 #include "absl/strings/str_join.h"
 #include "basin/v1/query.pb.h"
+#include "clients/cli/asked_moment.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/directory_documents.h"
 #include "clients/cli/exit.h"
@@ -23,8 +24,9 @@ namespace {
 
 struct DirectoryOptions {
   std::vector<std::string> text;
-  std::string basin, commune, as_of, cursor;
-  uint64_t known_at = 0, limit = 50;
+  AskedMoment moment;
+  std::string basin, commune, cursor;
+  uint64_t limit = 50;
 };
 using Options = std::shared_ptr<DirectoryOptions>;
 
@@ -32,14 +34,7 @@ using Options = std::shared_ptr<DirectoryOptions>;
 Options DeclareList(CLI::App& app, const Words& words, const Text& basin) {
   auto options = std::make_shared<DirectoryOptions>();
   app.add_option("--basin", options->basin, words(basin));
-  app.add_option("--as-of", options->as_of,
-                 words({"jour considéré, AAAA-MM-JJ ; sinon celui du dernier évènement",
-                        "day to look at, YYYY-MM-DD; otherwise that of the last event"}))
-      ->type_name("DATE");
-  AddNumber(app, "--known-at", options->known_at,
-            words({"seulement ce qui était enregistré jusqu'à cette position",
-                   "only what was recorded up to this sequence"}))
-      ->type_name("SEQ");
+  DeclareMoment(app, words, options->moment);
   AddNumber(app, "--limit", options->limit,
             words({"lignes d'une page (50 ; au plus 500)", "rows of a page (50; at most 500)"}));
   app.add_option("--cursor", options->cursor,
@@ -54,10 +49,10 @@ absl::StatusOr<std::string> BasinAsked(const std::string& basin) {
 }
 
 absl::StatusOr<int> Ask(Shell& shell, const DirectoryOptions& options, v1::Query query) {
-  query.set_language(shell.words().french() ? "fr" : "en");
+  query.set_language(LanguageCode(shell.words()));
   v1::DirectoryQuery& directory = *query.mutable_directory();
-  BASIN_ASSIGN_OR_RETURN(*directory.mutable_as_of(), ParseAsOf(options.as_of));
-  directory.set_known_at(options.known_at);
+  BASIN_ASSIGN_OR_RETURN(*directory.mutable_as_of(), ParseAsOf(options.moment.as_of));
+  directory.set_known_at(options.moment.known_at);
   directory.set_limit(static_cast<uint32_t>(std::min<uint64_t>(options.limit, UINT32_MAX)));
   directory.set_cursor(options.cursor);
   BASIN_ASSIGN_OR_RETURN(const auto client, ConnectToViews(shell, "directory"));

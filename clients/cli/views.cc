@@ -236,13 +236,16 @@ v1::ViewsQuery QueryOf(v1::ViewsQuery::DoCase what) {
   return query;
 }
 
+uint64_t DifferingRows(const v1::GenerationDiff& diff) {
+  uint64_t differing = 0;
+  for (const v1::ViewDiff& view : diff.views())
+    differing += view.changed() + view.only_old() + view.only_new();
+  return differing;
+}
+
 }  // namespace
 
-bool Differ(const v1::GenerationDiff& diff) {
-  return std::any_of(diff.views().begin(), diff.views().end(), [](const v1::ViewDiff& view) {
-    return view.changed() + view.only_old() + view.only_new() > 0;
-  });
-}
+bool Differ(const v1::GenerationDiff& diff) { return DifferingRows(diff) > 0; }
 
 Document GenerationsTable(const v1::Answer& answer, const Words& words) {
   Document document{
@@ -285,9 +288,7 @@ Document DiffTable(const v1::Answer& answer, const Words& words) {
   document.listings.push_back(CountsOf(diff));
   document.listings.push_back(RowsOf(diff, words));
   document.listings.push_back(EventsOf(diff));
-  uint64_t differing = 0;
-  for (const v1::ViewDiff& view : diff.views())
-    differing += view.changed() + view.only_old() + view.only_new();
+  const uint64_t differing = DifferingRows(diff);
   if (static_cast<uint64_t>(diff.rows_size()) < differing)
     document.notes.push_back(words({"Les $0 premières lignes sur $1 ; davantage : --limit 500",
                                     "The first $0 rows of $1; more of them: --limit 500"},

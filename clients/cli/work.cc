@@ -7,6 +7,7 @@
 
 #include "CLI/App.hpp"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/asked_moment.h"
 #include "clients/cli/connection.h"
 #include "clients/cli/exit.h"
 #include "clients/cli/health.h"
@@ -20,9 +21,9 @@ namespace {
 constexpr uint32_t kPageRows = 1000;
 
 struct WorkOptions {
-  std::string actor, kind, as_of;
+  std::string actor, kind;
   std::vector<std::string> basins;
-  uint64_t known_at = 0;
+  AskedMoment moment;
   uint64_t limit = 50;
 };
 
@@ -35,8 +36,8 @@ absl::StatusOr<v1::Query> MakeQuery(const WorkOptions& options, const Words& wor
   }
   if (!options.kind.empty()) work.add_kinds(options.kind);
   work.set_actor(options.actor);
-  BASIN_ASSIGN_OR_RETURN(*work.mutable_as_of(), ParseAsOf(options.as_of));
-  work.set_known_at(options.known_at);
+  BASIN_ASSIGN_OR_RETURN(*work.mutable_as_of(), ParseAsOf(options.moment.as_of));
+  work.set_known_at(options.moment.known_at);
   return query;
 }
 
@@ -144,14 +145,7 @@ Action DeclareWork(CLI::App& app, const Words& words) {
       ->allow_extra_args(false);
   AddChoice(app, "--kind", options->kind, {"referral", "action", "project", "minutes", "label"},
             words({"seulement cette nature de travail", "only this kind of work"}));
-  app.add_option("--as-of", options->as_of,
-                 words({"jour considéré, AAAA-MM-JJ ; sinon celui du dernier évènement",
-                        "day to look at, YYYY-MM-DD; otherwise that of the last event"}))
-      ->type_name("DATE");
-  AddNumber(app, "--known-at", options->known_at,
-            words({"seulement ce qui était enregistré jusqu'à cette position",
-                   "only what was recorded up to this sequence"}))
-      ->type_name("SEQ");
+  DeclareMoment(app, words, options->moment);
   AddNumber(app, "--limit", options->limit,
             words({"combien de lignes montrer dans le tableau (50 ; 0 = toutes)",
                    "how many rows to show in the table (50; 0 = all)"}));

@@ -81,9 +81,14 @@ absl::StatusOr<int> Listen(const HttpOptions& options, uint16_t& port) {
   return fd;
 }
 
-MHD_Result AddArgument(void* target, MHD_ValueKind, const char* name, const char* value) {
+// What is given several times is a list: a=1&a=2 is a=1,2. With sizes, for %00 is a byte of a
+// value.
+MHD_Result AddArgument(void* target, MHD_ValueKind, const char* name, size_t name_size,
+                       const char* value, size_t value_size) {
   auto& query = *static_cast<std::map<std::string, std::string>*>(target);
-  query[name] = value == nullptr ? "" : value;
+  const std::string text = value == nullptr ? "" : std::string(value, value_size);
+  const auto [argument, first] = query.emplace(std::string(name, name_size), text);
+  if (!first) absl::StrAppend(&argument->second, ",", text);
   return MHD_YES;
 }
 MHD_Result AddHeader(void* target, MHD_ValueKind, const char* name, const char* value) {
@@ -136,7 +141,7 @@ HttpResponse Respond(const HttpOptions& options, const std::vector<HttpRoute>& r
   if (route == nullptr) return HttpProblem(404, "Not Found", "Nothing is served under this path.");
   if (request.method != "GET" && request.method != "HEAD")
     return HttpProblem(405, "Method Not Allowed", "Only GET and HEAD are served.");
-  MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, AddArgument, &request.query);
+  MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, AddArgument, &request.query);
   return route->handler(request);
 }
 

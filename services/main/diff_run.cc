@@ -3,13 +3,12 @@
 #include <utility>
 
 #include "proto/model/status.h"
-#include "services/projection/switched_views.h"
 #include "services/views/view_list.h"
 
 namespace basin {
 
-absl::StatusOr<std::unique_ptr<DiffRun>> DiffRun::Start(std::shared_ptr<const ViewStore> old_views,
-                                                        std::shared_ptr<const ViewStore> new_views,
+absl::StatusOr<std::unique_ptr<DiffRun>> DiffRun::Start(std::unique_ptr<ViewSnapshot> old_views,
+                                                        std::unique_ptr<ViewSnapshot> new_views,
                                                         v1::DiffGenerations asked) {
   std::unique_ptr<DiffRun> run(
       new DiffRun(std::move(old_views), std::move(new_views), std::move(asked)));
@@ -22,12 +21,12 @@ absl::StatusOr<std::unique_ptr<DiffRun>> DiffRun::Start(std::shared_ptr<const Vi
   return run;
 }
 
-DiffRun::DiffRun(std::shared_ptr<const ViewStore> old_views,
-                 std::shared_ptr<const ViewStore> new_views, v1::DiffGenerations asked)
+DiffRun::DiffRun(std::unique_ptr<ViewSnapshot> old_views, std::unique_ptr<ViewSnapshot> new_views,
+                 v1::DiffGenerations asked)
     : asked_(std::move(asked)),
       projections_(MakeViews()),
-      old_views_(KeepingSnapshot(std::move(old_views))),
-      new_views_(KeepingSnapshot(std::move(new_views))) {}
+      old_views_(std::move(old_views)),
+      new_views_(std::move(new_views)) {}
 
 DiffRun::~DiffRun() {
   stopped_ = true;

@@ -19,9 +19,9 @@ namespace basin {
 // Compares both as they are when it is made, however they change meanwhile.
 class DiffRun {
  public:
-  // Keeps both stores as long as it lives. Errors: those of GenerationComparison::Begin.
-  static absl::StatusOr<std::unique_ptr<DiffRun>> Start(std::shared_ptr<const ViewStore> old_views,
-                                                        std::shared_ptr<const ViewStore> new_views,
+  // Errors: those of GenerationComparison::Begin.
+  static absl::StatusOr<std::unique_ptr<DiffRun>> Start(std::unique_ptr<ViewSnapshot> old_views,
+                                                        std::unique_ptr<ViewSnapshot> new_views,
                                                         v1::DiffGenerations asked);
   ~DiffRun();  // stops; takes as long as some hundred rows
   DiffRun(const DiffRun&) = delete;
@@ -33,7 +33,7 @@ class DiffRun {
   absl::StatusOr<v1::GenerationDiff> Progress() const;
 
  private:
-  DiffRun(std::shared_ptr<const ViewStore> old_views, std::shared_ptr<const ViewStore> new_views,
+  DiffRun(std::unique_ptr<ViewSnapshot> old_views, std::unique_ptr<ViewSnapshot> new_views,
           v1::DiffGenerations asked);
   void Run();
   void Note(absl::StatusOr<v1::GenerationDiff> progress);

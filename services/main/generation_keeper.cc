@@ -47,7 +47,7 @@ GenerationKeeper::GenerationKeeper(std::unique_ptr<GenerationFolder> folder, Cli
       report_(std::move(report)),
       wake_(std::move(wake)),
       projections_(MakeViews()),
-      views_(nullptr) {}
+      views_(NumberedStore()) {}
 
 // All are told before any is waited for.
 GenerationKeeper::~GenerationKeeper() {
@@ -73,7 +73,7 @@ absl::Status GenerationKeeper::OpenAll() {
     BASIN_ASSIGN_OR_RETURN(beside_, OpenOne(*found.beside));
     beside_frozen = beside_->frozen;
   }
-  views_.SwitchTo(answering_.store);
+  views_.SwitchTo(Telling(answering_));
   const Generations next = OnStart(found, answering_.frozen, beside_frozen, WallNow());
   answered_before_ = next.answered_before;
   if (next == found) return absl::OkStatus();
@@ -116,6 +116,12 @@ void GenerationKeeper::TellOfAnswering() {
   const Checkpoint checkpoint = EarliestCheckpoint(*views).value_or(Checkpoint());
   feed_.Switch(checkpoint.log_id, checkpoint.epoch, checkpoint.sequence, checkpoint.origin,
                FindParametersVersion(*views).value_or(0));
+}
+
+NumberedStore GenerationKeeper::Telling(const Kept& kept) {
+  const uint64_t number = kept.note.number;
+  return {kept.store, number,
+          [this, number](const absl::Status& damage) { NoteDamage(number, damage); }};
 }
 
 void GenerationKeeper::NoteDamage(uint64_t number, absl::Status damage) {
@@ -242,7 +248,7 @@ absl::Status GenerationKeeper::Exchange(const Generations& next, const char* wha
     answering_.note = next.answering;
     beside_->note = *next.beside;
     answered_before_ = next.answered_before;
-    views_.SwitchTo(answering_.store);
+    views_.SwitchTo(Telling(answering_));
   }
   TellOfAnswering();
   if (answering_.follower != nullptr) answering_.follower->Tell(true);
@@ -297,7 +303,8 @@ absl::StatusOr<v1::GenerationDiff> GenerationKeeper::Compare(const v1::DiffGener
   using google::protobuf::util::MessageDifferencer;
   if (diff_ == nullptr || diff_told_ || !MessageDifferencer::Equals(diff_->asked(), asked)) {
     diff_ = nullptr;  // before the next one: it holds snapshots
-    BASIN_ASSIGN_OR_RETURN(diff_, DiffRun::Start(answering_.store, beside_->store, asked));
+    BASIN_ASSIGN_OR_RETURN(diff_, DiffRun::Start(KeepingSnapshot(Telling(answering_)),
+                                                 KeepingSnapshot(Telling(*beside_)), asked));
   }
   const absl::StatusOr<v1::GenerationDiff> progress = diff_->Progress();
   diff_told_ = !progress.ok() || progress->done();

@@ -99,6 +99,8 @@ class GenerationKeeper {
   absl::Status Drop();
   absl::Status Exchange(const Generations& next, const char* what);
   absl::Status Replace(const Generations& next, const std::string& because);
+  // What reads it tells of rows that cannot be read, as its follower does.
+  NumberedStore Telling(const Kept& kept);
   absl::Status GiveUpDamaged(uint64_t number);
   absl::Status NoteWhole();
   absl::Status SwitchByItself();

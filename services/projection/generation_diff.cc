@@ -82,7 +82,7 @@ class GenerationComparison::Rows {
 GenerationComparison::GenerationComparison(const ViewSnapshot& old_views,
                                            const ViewSnapshot& new_views, size_t rows_max)
     : old_{&old_views, {}, nullptr}, new_{&new_views, {}, nullptr}, rows_max_(rows_max) {}
-GenerationComparison::GenerationComparison(GenerationComparison&&) = default;
+GenerationComparison::GenerationComparison(GenerationComparison&&) noexcept = default;
 GenerationComparison::~GenerationComparison() = default;
 
 absl::StatusOr<GenerationComparison> GenerationComparison::Begin(const ViewSnapshot& old_views,

@@ -32,7 +32,7 @@ class GenerationComparison {
                                                     const ViewSnapshot& new_views,
                                                     const Projections& projections,
                                                     const v1::DiffGenerations& asked);
-  GenerationComparison(GenerationComparison&&);
+  GenerationComparison(GenerationComparison&&) noexcept;
   ~GenerationComparison();
 
   // Compares some hundred rows more. Errors: the stores'.

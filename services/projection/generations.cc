@@ -100,7 +100,7 @@ Generations OnStart(Generations generations, bool answering_frozen, bool beside_
   }
   if (answering_frozen) {
     generations.held = false;
-    return Begin(std::move(generations), /*switch_by_itself=*/true, now);
+    return Begin(generations, /*switch_by_itself=*/true, now);
   }
   const bool half_built = beside_frozen && !generations.answered_before;
   if (half_built) generations.beside.reset();

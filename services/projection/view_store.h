@@ -52,6 +52,9 @@ struct ViewChange {
 class ViewSnapshot {
  public:
   virtual ~ViewSnapshot() = default;
+  // Which of the generations it shows, where there are several (switched_views.h). What two
+  // snapshots of one generation show differs only when a checkpoint does.
+  virtual uint64_t generation() const { return 0; }
   // A default Checkpoint when the view was never written. Errors: DataLoss.
   virtual absl::StatusOr<Checkpoint> FindCheckpoint(absl::string_view view) const = 0;
   // The rows of `view`; none when it was never written. Valid as long as the snapshot.

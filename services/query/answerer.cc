@@ -174,6 +174,16 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
   return MakeError(v1::UNKNOWN_QUERY);
 }
 
+absl::Status DamagedRows(const absl::Status& status) {
+  return MakeError(v1::IO_FAILED,
+                   {.detail = {"rows of the views cannot be read; they are folded again from the "
+                               "log: $0",
+                               "des lignes des vues sont illisibles ; elles sont refaites à partir "
+                               "du journal : $0",
+                               status.message()},
+                    .retry_after = absl::Seconds(5)});
+}
+
 }  // namespace
 
 v1::Answer AnswerQuery(const v1::Query& query, const ViewSnapshot& views, const Reader& reader,
@@ -182,7 +192,7 @@ v1::Answer AnswerQuery(const v1::Query& query, const ViewSnapshot& views, const 
   const absl::Status status = Fill(query, views, reader, followed, answer);
   if (status.ok()) return answer;
   v1::Answer refusal;
-  *refusal.mutable_error() = ToProto(status);
+  *refusal.mutable_error() = ToProto(absl::IsDataLoss(status) ? DamagedRows(status) : status);
   return refusal;
 }
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "proto/model/status.h"
+#include "proto/model/utf8.h"
 
 namespace basin {
 namespace {
@@ -525,10 +527,15 @@ const std::string& ParameterOf(const HttpRequest& request, absl::string_view nam
 
 absl::Status CheckParameters(const HttpRequest& request,
                              const std::vector<absl::string_view>& known) {
-  for (const auto& [name, value] : request.query)
+  for (const auto& [name, value] : request.query) {
     if (std::find(known.begin(), known.end(), name) == known.end())
       return MakeError(v1::UNKNOWN_PARAMETER, {.detail = {"known here: $0", "connus ici : $0",
                                                           absl::StrJoin(known, ", ")}});
+    if (!IsUtf8(value) || absl::StrContains(value, '\0'))
+      return MakeError(
+          v1::BAD_FORMAT,
+          {.field = name, .detail = {"it is not UTF-8 text", "ce n'est pas un texte en UTF-8"}});
+  }
   return absl::OkStatus();
 }
 

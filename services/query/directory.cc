@@ -176,7 +176,7 @@ bool Better(const RankedResource& a, const RankedResource& b) {
 // The territories a list is of: the one named, or all.
 absl::StatusOr<std::vector<std::string>> BasinsOf(const Ground& ground, const std::string& basin) {
   if (!basin.empty()) {
-    BASIN_RETURN_IF_ERROR(FindBasin(ground, basin).status());
+    BASIN_RETURN_IF_ERROR(FindTerritory(ground, basin).status());
     return std::vector<std::string>{basin};
   }
   std::vector<std::string> codes;

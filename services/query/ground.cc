@@ -29,6 +29,17 @@ absl::StatusOr<Moment> FindMoment(const Checkpoint& checkpoint, const std::strin
   return moment;
 }
 
+absl::StatusOr<const Territory*> FindAmong(const std::vector<Territory>& territories,
+                                           absl::string_view code) {
+  std::vector<absl::string_view> known;
+  for (const Territory& territory : territories) {
+    if (territory.code == code) return &territory;
+    known.push_back(territory.code);
+  }
+  const absl::string_view nearest = NearestName(code, known);
+  return MakeError(v1::UNKNOWN_BASIN, {.field = "basin", .detail = Nearest(nearest)});
+}
+
 }  // namespace
 
 absl::StatusOr<Checkpoint> EarliestCheckpoint(const ViewSnapshot& views) {
@@ -71,13 +82,11 @@ absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views) {
 }
 
 absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code) {
-  std::vector<absl::string_view> known;
-  for (const Territory& basin : ground.basins) {
-    if (basin.code == code) return &basin;
-    known.push_back(basin.code);
-  }
-  const absl::string_view nearest = NearestName(code, known);
-  return MakeError(v1::UNKNOWN_BASIN, {.field = "basin", .detail = Nearest(nearest)});
+  return FindAmong(ground.basins, code);
+}
+
+absl::StatusOr<const Territory*> FindTerritory(const Ground& ground, absl::string_view code) {
+  return FindAmong(ground.territories, code);
 }
 
 Text Nearest(absl::string_view name) {

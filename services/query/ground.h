@@ -41,8 +41,10 @@ absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views, const 
 // The same as of the last record that the views know.
 absl::StatusOr<Sequence> FindParametersVersion(const ViewSnapshot& views);
 
-// Errors: UNKNOWN_BASIN with the nearest code.
+// A basin or local committee. Errors: UNKNOWN_BASIN with the nearest code.
 absl::StatusOr<const Territory*> FindBasin(const Ground& ground, absl::string_view code);
+// The same, or a region.
+absl::StatusOr<const Territory*> FindTerritory(const Ground& ground, absl::string_view code);
 
 // Details of errors: what is nearest to a name that is not known (nothing when `name` is empty),
 // and how far the views know the log.

@@ -1,6 +1,5 @@
 #include "services/query/query_http.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -120,25 +119,27 @@ absl::StatusOr<std::optional<CsvForm>> FormOf(const ApiRoute& route, const HttpR
 
 // ---- answering ----
 
-// The answer to one address changes when the views move on, when its form does, and with the
-// language.
+// The answer to one address changes when the views move on or another generation of them answers,
+// when its form does, and with the language.
 std::string EtagOf(const ViewSnapshot& views, const std::optional<CsvForm>& form,
                    Language language) {
   const absl::StatusOr<Checkpoint> checkpoint = EarliestCheckpoint(views);
   if (!checkpoint.ok()) return "";
   return absl::StrCat(kJsonSchemaVersion, "-", checkpoint->log_id, "-", checkpoint->epoch, "-",
-                      checkpoint->sequence, "-", LanguageCode(language),
+                      checkpoint->sequence, "-", views.generation(), "-", LanguageCode(language),
                       form.has_value() ? "-csv" : "");
 }
 
-// The one version the client holds, or nothing: a list of several is not worth telling apart.
-std::string IfNoneMatch(const HttpRequest& request) {
-  absl::string_view etag = Header(request, "if-none-match");
-  if (etag.empty()) return "none";
-  absl::ConsumePrefix(&etag, "W/");
-  absl::ConsumePrefix(&etag, "\"");
-  absl::ConsumeSuffix(&etag, "\"");
-  return std::string(etag);
+// RFC 9110 §13.1.2: a list of versions that the client holds, or * for whichever there is.
+bool Holds(const HttpRequest& request, absl::string_view etag) {
+  for (absl::string_view held : absl::StrSplit(Header(request, "if-none-match"), ',')) {
+    held = absl::StripAsciiWhitespace(held);
+    if (held == "*") return true;
+    absl::ConsumePrefix(&held, "W/");
+    if (absl::ConsumePrefix(&held, "\"") && absl::ConsumeSuffix(&held, "\"") && held == etag)
+      return true;
+  }
+  return false;
 }
 
 HttpResponse Ask(v1::Query query, Language language, const std::optional<CsvForm>& form,
@@ -174,7 +175,7 @@ HttpHandler Handler(const ApiRoute& route, const ViewStore& store,
     if (!understood.ok()) return Problem(understood.status(), language);
     const auto views = store.Snapshot();
     const std::string etag = route.lasts ? EtagOf(*views, understood->form, language) : "";
-    const bool unchanged = !etag.empty() && etag == IfNoneMatch(request);
+    const bool unchanged = !etag.empty() && Holds(request, etag);
     HttpResponse response =
         unchanged ? HttpResponse{.status = 304}
                   : Ask(understood->query, language, understood->form, *views, followed());
@@ -194,10 +195,7 @@ absl::StatusOr<ChangeFeed::Subscription> ReadSubscription(const HttpRequest& req
   BASIN_ASSIGN_OR_RETURN(const Ground ground, FindGround(*store.Snapshot(), "", 0));
   for (const absl::string_view code :
        absl::StrSplit(ParameterOf(request, "basin"), ',', absl::SkipEmpty())) {
-    const bool known =
-        std::any_of(ground.territories.begin(), ground.territories.end(),
-                    [&](const Territory& territory) { return territory.code == code; });
-    if (!known) BASIN_RETURN_IF_ERROR(FindBasin(ground, code).status());
+    BASIN_RETURN_IF_ERROR(FindTerritory(ground, code).status());
     subscription.basins.insert(std::string(code));
   }
   const std::string& id = Header(request, "last-event-id");

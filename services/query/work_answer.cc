@@ -11,6 +11,9 @@
 #include "absl/strings/str_split.h"
 #include "proto/model/calendar.h"
 #include "proto/model/event_builder.h"
+#include "proto/model/status.h"
+#include "services/views/memberships.h"
+#include "services/views/view_list.h"
 #include "services/views/work_list.h"
 
 namespace basin {
@@ -124,6 +127,18 @@ absl::StatusOr<std::vector<const Territory*>> FindBasins(const v1::WorkQuery& qu
   return basins;
 }
 
+// That nothing waits for somebody is said only of somebody who is known.
+absl::Status CheckActor(const v1::WorkQuery& query, const ViewSnapshot& views,
+                        const Ground& ground) {
+  if (query.actor().empty()) return absl::OkStatus();
+  BASIN_ASSIGN_OR_RETURN(const auto memberships,
+                         Memberships::Read(*views.Open(kBasinsView), ground.moment));
+  if (memberships->Find(query.actor()) != nullptr) return absl::OkStatus();
+  return MakeError(v1::NOT_FOUND, {.field = "actor",
+                                   .detail = {"no such actor is registered",
+                                              "aucun acteur de ce nom n'est inscrit"}});
+}
+
 }  // namespace
 
 absl::StatusOr<WorkPage> FindWorkPage(const v1::WorkQuery& query) {
@@ -159,6 +174,7 @@ absl::Status FillWork(const v1::WorkQuery& query, const WorkPage& page, Language
         rows.push_back({basin, std::move(work)});
   }
   std::sort(rows.begin(), rows.end(), Before);
+  if (rows.empty()) BASIN_RETURN_IF_ERROR(CheckActor(query, views, ground));
 
   answer.set_total(rows.size());
   const size_t begin = std::min(page.offset, rows.size());

@@ -213,13 +213,12 @@ absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(const ViewReader& view
 
 absl::StatusOr<std::vector<const CaseHistory*>> ReadCasesOf(const ViewReader& view,
                                                             absl::string_view basin,
-                                                            std::vector<std::string> subjects,
+                                                            absl::Span<const std::string> subjects,
                                                             const Moment& moment, Arena& arena,
                                                             absl::Time touched_since) {
   CaseCollector collector(moment, touched_since, arena);
-  BASIN_RETURN_IF_ERROR(
-      VisitRecordsOf(view, basin, std::move(subjects),
-                     [&](const StoredRecord& record) { return collector.Take(record); }));
+  BASIN_RETURN_IF_ERROR(VisitRecordsOf(
+      view, basin, subjects, [&](const StoredRecord& record) { return collector.Take(record); }));
   return collector.Finish();
 }
 

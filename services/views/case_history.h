@@ -28,6 +28,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "google/protobuf/message_lite.h"
 #include "proto/model/sequence.h"
 #include "services/projection/projection.h"
@@ -105,7 +106,7 @@ absl::StatusOr<std::vector<const CaseHistory*>> ReadCases(
 
 // The same for the cases of a basin whose subjects are named, in order.
 absl::StatusOr<std::vector<const CaseHistory*>> ReadCasesOf(
-    const ViewReader& view, absl::string_view basin, std::vector<std::string> subjects,
+    const ViewReader& view, absl::string_view basin, absl::Span<const std::string> subjects,
     const Moment& moment, Arena& arena, absl::Time touched_since = absl::InfinitePast());
 
 // One case, wherever it is; nullptr when nothing of it counts at the moment.

@@ -16,9 +16,8 @@ namespace basin {
 namespace {
 
 const absl::string_view kSeparator("\0", 1);
-constexpr absl::string_view kOpened = "\x01";  // no basin's code begins with it
-constexpr absl::string_view kNames = "\x02";   // nor with it
-constexpr absl::string_view kTouched = "\x03";
+// First bytes that no basin's code has.
+constexpr absl::string_view kOpened = "\x01", kNames = "\x02", kTouched = "\x03";
 
 constexpr int64_t kPeriodDays = 30;
 constexpr size_t kPeriodBytes = sizeof(uint32_t);
@@ -68,6 +67,15 @@ std::optional<Touched> ReadTouchedKey(absl::string_view key) {
   return Touched{key.substr(1, kind - 2),
                  absl::StrCat(key.substr(kind, period - kind), key.substr(period + kPeriodBytes)),
                  ReadBigEndian<uint32_t>(key.data() + period)};
+}
+
+absl::StatusOr<bool> HasRow(const ViewReader& view, absl::string_view prefix) {
+  bool has = false;
+  BASIN_RETURN_IF_ERROR(view.Scan(prefix, [&](absl::string_view, absl::string_view) {
+    has = true;
+    return false;
+  }));
+  return has;
 }
 
 // In order, each once.
@@ -248,17 +256,20 @@ absl::Status VisitRecords(const ViewReader& view, absl::string_view basin, absl:
 absl::Status VisitRecordsTouchedSince(const ViewReader& view, absl::string_view basin,
                                       absl::string_view kind, absl::Time since,
                                       absl::FunctionRef<bool(const StoredRecord&)> visit) {
-  BASIN_ASSIGN_OR_RETURN(std::vector<std::string> subjects,
+  BASIN_ASSIGN_OR_RETURN(const std::vector<std::string> subjects,
                          SubjectsTouchedSince(view, basin, kind, since));
-  return VisitRecordsOf(view, basin, std::move(subjects), visit);
+  if (!subjects.empty()) return VisitRecordsOf(view, basin, subjects, visit);
+  // Rows kept from a version that wrote no periods still answer: of those, all cases are visited.
+  BASIN_ASSIGN_OR_RETURN(const bool has_periods, HasRow(view, kTouched));
+  return has_periods ? absl::OkStatus() : VisitRecords(view, basin, kind, visit);
 }
 
 absl::Status VisitRecordsOf(const ViewReader& view, absl::string_view basin,
-                            std::vector<std::string> subjects,
+                            absl::Span<const std::string> subjects,
                             absl::FunctionRef<bool(const StoredRecord&)> visit) {
-  std::vector<std::string>& prefixes = subjects;
-  for (std::string& subject : subjects)
-    subject = absl::StrCat(basin, kSeparator, subject, kSeparator);
+  std::vector<std::string> prefixes;
+  for (const std::string& subject : subjects)
+    prefixes.push_back(absl::StrCat(basin, kSeparator, subject, kSeparator));
   RecordRows rows(basin, visit);
   BASIN_RETURN_IF_ERROR(view.ScanEach(
       prefixes,

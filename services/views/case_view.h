@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "proto/model/sequence.h"
 #include "services/projection/projection.h"
 
@@ -24,21 +25,22 @@ struct NamesBasin {
   int field = 0;
 };
 
-// The keys:
+// The keys, and what each finds:
 //   basin 0x00 subject 0x00 sequence (8 bytes, big-endian)  → the serialised Record
+//     all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"); each case's events
+//     in the order of the log
 //   0x00 subject                                            → basin
+//     a case of which only the subject is known; all cases of a kind over all basins
 //   0x01 actor 0x00 subject                                 → basin
+//     the cases that an actor opened, wherever they are; written for the type that `opens` names
 //   0x02 other basin 0x00 subject                           → basin
+//     the cases in which another basin takes part; written for what `names_basin` says. A
+//     correction leaves what the event it corrects had named: the key says where to look, the
+//     events say what is so
 //   0x03 basin 0x00 kind period (4 bytes, big-endian) rest of the subject → nothing
-// The first finds all cases of a basin, and within it of one kind ("1107" 0x00 "meeting/"), each
-// case's events in the order of the log. The second finds a case of which only the subject is
-// known, and all cases of a kind over all basins. The third, written for the types that `opens`
-// names, finds the cases that an actor opened, wherever they are. The fourth, written for what
-// `names_basin` says, finds the cases in which another basin takes part. A correction leaves what
-// the event it corrects had named: the key says where to look, the events say what is so. The fifth
-// finds the cases of a kind ("referral/") of which something was recorded in a period of 30 days,
-// counted from 1970: what asks about a window costs as much as the window holds, however long the
-// log.
+//     the cases of a kind ("referral/") of which something was recorded in a period of 30 days,
+//     counted from 1970: what asks about a window costs as much as the window holds, however long
+//     the log
 class CaseView final : public Projection {
  public:
   CaseView(std::string name, uint32_t version, std::vector<std::string> types,
@@ -112,7 +114,7 @@ absl::Status VisitRecordsTouchedSince(const ViewReader& view, absl::string_view 
 
 // The same for the cases named; `subjects` are in order.
 absl::Status VisitRecordsOf(const ViewReader& view, absl::string_view basin,
-                            std::vector<std::string> subjects,
+                            absl::Span<const std::string> subjects,
                             absl::FunctionRef<bool(const StoredRecord& record)> visit);
 
 // The serialised Record of a case's event; NotFound (absl code) when the view does not hold it.

@@ -134,9 +134,10 @@ absl::Status AddSentElsewhere(const ViewReader& view, absl::string_view basin,
         }));
   const auto within = static_cast<std::ptrdiff_t>(referrals.sent.size());
   for (const auto& [recipients, subjects] : elsewhere) {
-    BASIN_ASSIGN_OR_RETURN(const auto cases,
-                           ReadCasesOf(view, recipients, {subjects.begin(), subjects.end()}, moment,
-                                       arena, RecordedWithin(kReferralDays, moment)));
+    BASIN_ASSIGN_OR_RETURN(
+        const auto cases,
+        ReadCasesOf(view, recipients, std::vector<std::string>(subjects.begin(), subjects.end()),
+                    moment, arena, RecordedWithin(kReferralDays, moment)));
     BASIN_ASSIGN_OR_RETURN(std::vector<Referral> sent, ReadSent(cases));
     for (Referral& referral : sent) {
       referral.sender_registration = SentFrom(basin, recipients, referral, memberships);

@@ -78,6 +78,14 @@ TEST_F(HttpServerTest, HandsThePathTheQueryAndTheHeadersOver) {
               HasSubstr("GET /api/health/1107 2026-03-12|été &|17"));
 }
 
+TEST_F(HttpServerTest, HandsOverAListAndEveryByteOfAParameter) {
+  Start({{"/api", [](const HttpRequest& request) {
+            return Text(absl::StrCat(request.query.at("basin"), "|", request.query.at("q").size()));
+          }}});
+
+  EXPECT_THAT(Request("GET", "/api?basin=1107&q=a%00b&basin=1116"), HasSubstr("1107,1116|3"));
+}
+
 TEST_F(HttpServerTest, TheLongestRouteWins) {
   const auto named = [](const char* name) {
     return [name](const HttpRequest&) { return Text(name); };

@@ -326,5 +326,38 @@ TEST_F(GenerationKeeperTest, DamageOfTheOneBesideLeavesTheOneThatAnswers) {
   EXPECT_THAT(Diff().rows(), IsEmpty());
 }
 
+// In the middle of a table: what opens the rows reads nothing there.
+void SpoilTables(const std::string& folder) {
+  int spoiled = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream table(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    table.seekp(static_cast<std::streamoff>(entry.file_size() * 6 / 10));
+    table << std::string(64, '\0');
+    ++spoiled;
+  }
+  ASSERT_GT(spoiled, 0);
+}
+
+TEST_F(GenerationKeeperTest, DamageThatAQuestionMeetsIsToldAndFoldedAgain) {
+  Publish(3000);
+  ASSERT_TRUE(views_.Start());
+  ASSERT_TRUE(CaughtUp());
+  const std::string healthy = Get("/api/v1/health?basin=1107");
+  views_.Kill();
+  Rows(1);  // what only its own log held goes into a table
+  SpoilTables(views_.folder() + "/rows-1");
+
+  ASSERT_TRUE(views_.Start());
+  Get("/api/v1/health?basin=1107");
+  EXPECT_TRUE(Eventually([&] { return views_.Said("from=1 "); })) << views_.Output();
+  EXPECT_TRUE(views_.Said("what=views_discarded"));
+  views_.Kill();  // it listens on another port by now
+
+  ASSERT_TRUE(views_.Start());
+  ASSERT_TRUE(CaughtUp());
+  EXPECT_EQ(Get("/api/v1/health?basin=1107"), healthy);
+}
+
 }  // namespace
 }  // namespace basin

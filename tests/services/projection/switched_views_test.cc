@@ -18,28 +18,74 @@ std::shared_ptr<MemoryViewStore> StoreOf(const std::string& value) {
 std::string RowOf(const ViewSnapshot& snapshot) { return *snapshot.Open("v")->Get("a"); }
 
 TEST(SwitchedViewsTest, AnswersFromTheStoreSwitchedTo) {
-  SwitchedViews views(StoreOf("old"));
+  SwitchedViews views({StoreOf("old"), 1});
   EXPECT_EQ(RowOf(*views.Snapshot()), "old");
+  EXPECT_EQ(views.Snapshot()->generation(), 1u);
 
-  views.SwitchTo(StoreOf("new"));
+  views.SwitchTo({StoreOf("new"), 2});
   EXPECT_EQ(RowOf(*views.Snapshot()), "new");
   EXPECT_EQ(views.Snapshot()->FindCheckpoint("v")->log_id, "new");
+  EXPECT_EQ(views.Snapshot()->generation(), 2u);
 }
 
 TEST(SwitchedViewsTest, EndsWhatWasBegunOnTheRowsItBeganOn) {
   auto old_store = StoreOf("old");
   const std::weak_ptr<MemoryViewStore> watched = old_store;
-  SwitchedViews views(std::move(old_store));
+  SwitchedViews views({std::move(old_store), 1});
 
   auto begun = views.Snapshot();
-  views.SwitchTo(StoreOf("new"));
+  views.SwitchTo({StoreOf("new"), 2});
   EXPECT_EQ(RowOf(*begun), "old");
   begun.reset();
   EXPECT_TRUE(watched.expired()) << "nobody keeps it longer";
 }
 
+using Visit = absl::FunctionRef<bool(absl::string_view, absl::string_view)>;
+
+// Rows of which none can be read.
+class DamagedStore final : public ViewStore, public ViewSnapshot, public ViewReader {
+ public:
+  std::unique_ptr<ViewSnapshot> Snapshot() const override {
+    return std::make_unique<DamagedStore>();
+  }
+  absl::Status Write(absl::Span<const ViewChange>) override { return Damage(); }
+  absl::StatusOr<Checkpoint> FindCheckpoint(absl::string_view) const override {
+    return Checkpoint();
+  }
+  std::unique_ptr<ViewReader> Open(absl::string_view) const override {
+    return std::make_unique<DamagedStore>();
+  }
+  absl::StatusOr<std::string> Get(absl::string_view) const override { return Damage(); }
+  absl::Status Scan(absl::string_view, Visit) const override { return Damage(); }
+  absl::Status ScanFrom(absl::string_view, Visit) const override { return Damage(); }
+
+ private:
+  static absl::Status Damage() { return absl::DataLossError("a block's checksum"); }
+};
+
+TEST(SwitchedViewsTest, TellsOfRowsThatCannotBeRead) {
+  std::vector<std::string> told;
+  SwitchedViews views({std::make_shared<DamagedStore>(), 1,
+                       [&](const absl::Status& damage) { told.emplace_back(damage.message()); }});
+  const auto snapshot = views.Snapshot();
+  const auto rows = snapshot->Open("v");
+  const auto all = [](absl::string_view, absl::string_view) { return true; };
+
+  EXPECT_TRUE(absl::IsDataLoss(rows->Get("a").status()));
+  EXPECT_TRUE(absl::IsDataLoss(rows->Scan("a", all)));
+  EXPECT_TRUE(absl::IsDataLoss(rows->ScanFrom("a", all)));
+  EXPECT_TRUE(absl::IsDataLoss(rows->ScanEach(std::vector<std::string>{"a"}, all)));
+  EXPECT_EQ(told, std::vector<std::string>(4, "a block's checksum"));
+}
+
+TEST(SwitchedViewsTest, TakesAMissingRowForNoDamage) {
+  SwitchedViews views(
+      {StoreOf("old"), 1, [](const absl::Status& damage) { ADD_FAILURE() << damage.message(); }});
+  EXPECT_TRUE(absl::IsNotFound(views.Snapshot()->Open("v")->Get("b").status()));
+}
+
 TEST(SwitchedViewsTest, IsNotWrittenThrough) {
-  SwitchedViews views(StoreOf("old"));
+  SwitchedViews views({StoreOf("old"), 1});
   EXPECT_FALSE(views.Write({}).ok());
 }
 

@@ -12,6 +12,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
+using Visit = absl::FunctionRef<bool(absl::string_view, absl::string_view)>;
+
 class AnswererTest : public testing::Test, protected AskedViews {};
 
 TEST_F(AnswererTest, AnswersForEveryBasinAndNoRegionOnTheLastDay) {
@@ -302,6 +304,30 @@ TEST_F(AnswererTest, AnswersTheSameQuestionWithTheSameBytes) {
   End();
 
   EXPECT_EQ(Ask(HealthOf({})).SerializeAsString(), Ask(HealthOf({})).SerializeAsString());
+}
+
+// Rows of which none can be read.
+class UnreadableViews final : public ViewSnapshot, public ViewReader {
+ public:
+  absl::StatusOr<Checkpoint> FindCheckpoint(absl::string_view) const override {
+    return Checkpoint();
+  }
+  std::unique_ptr<ViewReader> Open(absl::string_view) const override {
+    return std::make_unique<UnreadableViews>();
+  }
+  absl::StatusOr<std::string> Get(absl::string_view) const override { return Damage(); }
+  absl::Status Scan(absl::string_view, Visit) const override { return Damage(); }
+  absl::Status ScanFrom(absl::string_view, Visit) const override { return Damage(); }
+
+ private:
+  static absl::Status Damage() { return absl::DataLossError("a block's checksum"); }
+};
+
+TEST(AnswerQueryTest, SaysThatRowsCannotBeReadAndWhatIsDoneAboutIt) {
+  const v1::Answer answer = AnswerQuery(HealthOf({}), UnreadableViews(), Reader(), FollowedLog());
+
+  EXPECT_EQ(answer.error().code(), v1::IO_FAILED);
+  EXPECT_THAT(answer.error().detail_fr(), HasSubstr("refaites à partir du journal"));
 }
 
 }  // namespace

@@ -147,6 +147,18 @@ TEST_F(DirectoryTest, ListsOpenCallsByTheirDeadline) {
   EXPECT_THAT(Asked(of_1107).directory().calls().rows(), SizeIs(1));
 }
 
+TEST_F(DirectoryTest, ListsWhatARegionItselfOpened) {
+  OpenCall("regional", "2026-09-01", "11");
+  OpenCall("local", "2026-09-01", "1116");
+  End();
+
+  v1::DirectoryQuery directory;
+  directory.mutable_calls()->set_basin("11");
+  const v1::Answer answer = Asked(directory);
+  ASSERT_THAT(answer.directory().calls().rows(), SizeIs(1));
+  EXPECT_EQ(answer.directory().calls().rows(0).subject(), "call/regional");
+}
+
 TEST_F(DirectoryTest, ListsPracticesOfTheOtherBasins) {
   SharePractice("own", "1107", "2026-01-01");
   SharePractice("old", "1116", "2026-01-01");

@@ -227,6 +227,8 @@ TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
   EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2026-13-01"}}).status, 400);
   EXPECT_EQ(Get("/api/v1/health", {{"as_of", "2027-01-01"}}).status, 400);
   EXPECT_EQ(Get("/api/v1/health", {{"known_at", "many"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/toolbox", {{"text", "\xff\xfe"}}).status, 400);
+  EXPECT_EQ(Get("/api/v1/toolbox", {{"text", std::string("\0", 1)}}).status, 400);
   EXPECT_EQ(Get("/api/v1/health", {{"known_at", "100000"}}).status, 503);
   EXPECT_EQ(Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "mood"}}).status, 404);
 }
@@ -239,6 +241,9 @@ TEST_F(QueryHttpTest, AnswersNotModifiedUntilTheViewsMoveOn) {
 
   const std::string quoted = "\"" + first.etag + "\"";
   EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 304);
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", "\"older\", W/" + quoted}}).status, 304);
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", "*"}}).status, 304);
+  EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", "\"older\""}}).status, 200);
   End();
   EXPECT_EQ(Get("/api/v1/health", {}, {{"if-none-match", quoted}}).status, 200);
 }

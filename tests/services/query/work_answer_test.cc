@@ -40,6 +40,7 @@ class WorkAnswerTest : public testing::Test, protected AskedViews {
     ReferOne("c", "1116", "2026-06-15");
     Submit("p", "1107", "2025-11-01");
     Submit("q", "1116", "2026-06-01");
+    log().Add({.subject = "actor/idle", .on = "2026-06-29"}, v1::ActorRegistered());
     End();
   }
   void ReferOne(const std::string& id, const std::string& basin, const std::string& on) {
@@ -88,7 +89,13 @@ TEST_F(WorkAnswerTest, ListsByActorBasinAndKind) {
   EXPECT_THAT(Subjects(Ask(WorkOf("cap-1107"))), ElementsAre("referral/b", "referral/a"));
   EXPECT_THAT(Subjects(Ask(WorkOf("region", {"1116"}))), ElementsAre("project/q"));
   EXPECT_THAT(Subjects(Ask(WorkOf("", {}, {"project"}))), ElementsAre("project/p", "project/q"));
-  EXPECT_THAT(Subjects(Ask(WorkOf("nobody"))), IsEmpty());
+  EXPECT_THAT(Subjects(Ask(WorkOf("idle"))), IsEmpty());
+}
+
+TEST_F(WorkAnswerTest, SaysThatNothingWaitsOnlyOfWhoIsKnown) {
+  const v1::Answer answer = Ask(WorkOf("nobody"));
+  EXPECT_EQ(answer.error().code(), v1::NOT_FOUND);
+  EXPECT_EQ(answer.error().field(), "actor");
 }
 
 TEST_F(WorkAnswerTest, ListsADayThatIsPast) {
@@ -118,7 +125,7 @@ TEST_F(WorkAnswerTest, TellsWhoSeesNoReferralsThatSomeMayBeThere) {
   EXPECT_TRUE(answer.work().referrals_hidden());
   EXPECT_THAT(answer.work().note(), HasSubstr("Les orientations"));
   // What is said does not depend on what is there.
-  EXPECT_TRUE(Ask(WorkOf("nobody"), Reader()).work().referrals_hidden());
+  EXPECT_TRUE(Ask(WorkOf("idle"), Reader()).work().referrals_hidden());
   EXPECT_FALSE(Ask(WorkOf("", {}, {"project"}), Reader()).work().referrals_hidden());
   EXPECT_FALSE(Ask(WorkOf("", {"1107"}), MemberOf("1107")).work().referrals_hidden());
 }

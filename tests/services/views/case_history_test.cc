@@ -233,6 +233,30 @@ TEST_F(CaseHistoryTest, PassesOverCasesOfWhichNothingWasRecordedSince) {
               ElementsAre("referral/at-the-time"));
 }
 
+TEST_F(CaseHistoryTest, ReadsRowsWithoutPeriodsAsIfAllCasesHadBeenTouched) {
+  log_.Add({.subject = "referral/old", .on = "2025-01-10"}, v1::ReferralSent());
+  log_.Add({.subject = "referral/young", .on = "2025-04-02"}, v1::ReferralSent());
+  MemoryViewStore folded, kept;
+  FoldRecords(log_.Records(), folded);
+  ViewChange rows{.view = kReferralsView};
+  BASIN_EXPECT_OK(folded.Snapshot()
+                      ->Open(kReferralsView)
+                      ->Scan("", [&](absl::string_view key, absl::string_view value) {
+                        if (key.front() != '\x03')
+                          rows.rows.emplace(std::string(key), std::string(value));
+                        return true;
+                      }));
+  BASIN_EXPECT_OK(kept.Write({rows}));
+
+  const auto snapshot = kept.Snapshot();
+  const auto cases =
+      ReadCases(*snapshot->Open(kReferralsView), "1107", "referral/",
+                {absl::CivilDay(2025, 12, 31)}, arena_, EventFixture::At("2025-03-01"));
+  BASIN_ASSERT_OK(cases);
+  ASSERT_EQ(cases->size(), 1u);
+  EXPECT_EQ(cases->front()->subject, "referral/young");
+}
+
 TEST_F(CaseHistoryTest, LooksBackBeyondTheWindowByWhatClocksMayDiffer) {
   const Moment moment{absl::CivilDay(2026, 6, 30)};
 
