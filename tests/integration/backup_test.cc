@@ -1,11 +1,14 @@
 // Backups of a running hub, and what becomes of its clients when one is restored.
 #include <signal.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <random>
 #include <thread>
+#include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "clients/sdk/head_file.h"
@@ -84,6 +87,11 @@ class BackupTest : public testing::Test {
     auto client = Client::Connect(hub_.ClientOf("reader"));
     BASIN_RETURN_IF_ERROR(client.status());
     return (*client)->welcome().head();
+  }
+
+  // Of a run with --json, behind what it told of its progress.
+  nlohmann::json Answer() const {
+    return nlohmann::json::parse(output_.substr(std::min(output_.find('{'), output_.size())));
   }
 
   TemporaryFolder folder_;
@@ -188,6 +196,10 @@ TEST_F(BackupTest, B1UnderLoadWithTheHubAndTheBackupKilled) {
     }
     BASIN_ASSERT_OK((*client)->Flush());
   });
+  absl::Cleanup end_publishing = [&] {  // also where an assertion ends the test
+    stop = true;
+    publisher.join();
+  };
 
   int whole = 0, killed = 0;
   const int cycles = Cycles(20);
@@ -209,14 +221,13 @@ TEST_F(BackupTest, B1UnderLoadWithTheHubAndTheBackupKilled) {
     if (code == 0) {
       ++whole;
       ASSERT_EQ(Run({"log", "verify", "--data", backups_, "--json"}), 0) << output_;
-      const auto answer = nlohmann::json::parse(output_);
+      const auto answer = Answer();
       EXPECT_GE(answer["head"].get<uint64_t>(), at_least) << "acknowledged before it was begun";
     } else {
       ASSERT_EQ(victim, 1) << backup.Output();
     }
   }
-  stop = true;
-  publisher.join();
+  std::move(end_publishing).Invoke();
   ASSERT_GT(whole, 0);
   for (const auto& entry : fs::directory_iterator(backups_)) {
     if (!fs::exists(entry.path() / "manifest.json")) continue;
@@ -261,7 +272,7 @@ TEST_F(BackupTest, B1ARestoreThatIsKilledLeavesOneOfBothLogs) {
       restore.Kill();
     }
     ASSERT_EQ(Run({"log", "verify", "--data", folder_ / "data", "--json"}), 0) << output_;
-    const auto found = nlohmann::json::parse(output_);
+    const auto found = Answer();
     const uint64_t head = found["head"], epoch = found["epoch"];
     ASSERT_TRUE((head == 31 && epoch == 1) || (head == 21 && epoch > 1)) << output_;
     replaced += epoch > 1 ? 1 : 0;
