@@ -8,8 +8,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
+#include <sstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
@@ -17,8 +18,9 @@ namespace basin {
 namespace {
 
 std::string TextOf(const std::string& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::ostringstream text;  // empty, and no exception, when the process ends meanwhile
+  text << std::ifstream(file).rdbuf();
+  return std::move(text).str();
 }
 
 // /proc/<pid>/stat behind the process's name, which may hold blanks.

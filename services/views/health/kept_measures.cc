@@ -1,14 +1,19 @@
 #include "services/views/health/kept_measures.h"
 
+#include <memory>
+
 #include "services/views/case_history.h"
 #include "services/views/health/health.h"
+#include "services/views/memberships.h"
 
 namespace basin {
 namespace {
 
 // The window is the same whatever there is in it.
 Window WindowOn(const IndicatorType& type, absl::CivilDay day) {
-  for (const Measure& measure : MeasureBasin(BasinFacts(), day))
+  BasinFacts nothing;
+  nothing.memberships = std::make_shared<const Memberships>();
+  for (const Measure& measure : MeasureBasin(nothing, day))
     if (measure.type == &type) return measure.window;
   return {std::nullopt, day};
 }
