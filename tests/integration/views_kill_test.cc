@@ -114,8 +114,8 @@ TEST(ViewsKillTest, BothGenerationsAreAFreshFoldHoweverOftenTheyWereKilled) {
   PublishBefore(hub);
   ViewsProcess views(hub, folder / "views");
   // As long as a first fold takes, so that some kills meet one and some come behind it.
-  const absl::Time begin = absl::Now();
   ASSERT_TRUE(views.Start()) << views.Output();
+  const absl::Time begin = absl::Now();
   ASSERT_TRUE(HaveCaughtUp(views, 1)) << views.Output();
   const int64_t half_life_max =
       std::max(kHalfLifeMaxMicroseconds, absl::ToInt64Microseconds(absl::Now() - begin));
