@@ -21,7 +21,7 @@ namespace basin {
 struct HttpRequest {
   std::string method;                          // "GET" or "HEAD"
   std::string path;                            // without the query
-  std::map<std::string, std::string> query;    // decoded; of a name given twice, the last
+  std::map<std::string, std::string> query;    // decoded; a=1&a=2 is a=1,2
   std::map<std::string, std::string> headers;  // names in lower case
 };
 

@@ -174,14 +174,14 @@ absl::Status Fill(const v1::Query& query, const ViewSnapshot& views, const Reade
   return MakeError(v1::UNKNOWN_QUERY);
 }
 
-absl::Status DamagedRows(const absl::Status& status) {
-  return MakeError(v1::IO_FAILED,
-                   {.detail = {"rows of the views cannot be read; they are folded again from the "
-                               "log: $0",
-                               "des lignes des vues sont illisibles ; elles sont refaites à partir "
-                               "du journal : $0",
-                               status.message()},
-                    .retry_after = absl::Seconds(5)});
+// What the store says of its rows names files: that is for the service's log.
+absl::Status WithoutFiles(const absl::Status& status) {
+  if (!absl::IsDataLoss(status) || CodeOf(status) != v1::ERROR_UNSPECIFIED) return status;
+  return MakeError(
+      v1::IO_FAILED,
+      {.detail = {"rows of the views cannot be read; if that stays so: basinctl views rebuild",
+                  "des lignes des vues sont illisibles ; si cela dure : basinctl views rebuild"},
+       .retry_after = absl::Seconds(5)});
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ v1::Answer AnswerQuery(const v1::Query& query, const ViewSnapshot& views, const 
   const absl::Status status = Fill(query, views, reader, followed, answer);
   if (status.ok()) return answer;
   v1::Answer refusal;
-  *refusal.mutable_error() = ToProto(absl::IsDataLoss(status) ? DamagedRows(status) : status);
+  *refusal.mutable_error() = ToProto(WithoutFiles(status));
   return refusal;
 }
 

@@ -32,7 +32,10 @@ namespace basin {
 // and decimal points, unless separator=; asks for what a French spreadsheet opens. The language
 // never decides about separators: a program's file must not change with its reader's browser.
 //
-// Answers that stay the same while the views stand still have an ETag made of their sequence.
+// A parameter given several times is a list, as if parted by commas.
+//
+// Answers that stay the same while the views stand still have an ETag made of their sequence and of
+// the generation that answers.
 //
 // Nobody is authenticated here, so small cells are hidden, and so are the rows of persons'
 // referrals in work lists. Refusals are application/problem+json with the catalogue's code as

@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "services/projection/memory_view_store.h"
+#include "tests/services/projection/damaged_views.h"
 #include "tests/support/status_matchers.h"
 
 namespace basin {
@@ -40,32 +41,9 @@ TEST(SwitchedViewsTest, EndsWhatWasBegunOnTheRowsItBeganOn) {
   EXPECT_TRUE(watched.expired()) << "nobody keeps it longer";
 }
 
-using Visit = absl::FunctionRef<bool(absl::string_view, absl::string_view)>;
-
-// Rows of which none can be read.
-class DamagedStore final : public ViewStore, public ViewSnapshot, public ViewReader {
- public:
-  std::unique_ptr<ViewSnapshot> Snapshot() const override {
-    return std::make_unique<DamagedStore>();
-  }
-  absl::Status Write(absl::Span<const ViewChange>) override { return Damage(); }
-  absl::StatusOr<Checkpoint> FindCheckpoint(absl::string_view) const override {
-    return Checkpoint();
-  }
-  std::unique_ptr<ViewReader> Open(absl::string_view) const override {
-    return std::make_unique<DamagedStore>();
-  }
-  absl::StatusOr<std::string> Get(absl::string_view) const override { return Damage(); }
-  absl::Status Scan(absl::string_view, Visit) const override { return Damage(); }
-  absl::Status ScanFrom(absl::string_view, Visit) const override { return Damage(); }
-
- private:
-  static absl::Status Damage() { return absl::DataLossError("a block's checksum"); }
-};
-
 TEST(SwitchedViewsTest, TellsOfRowsThatCannotBeRead) {
   std::vector<std::string> told;
-  SwitchedViews views({std::make_shared<DamagedStore>(), 1,
+  SwitchedViews views({std::make_shared<DamagedViews>(), 1,
                        [&](const absl::Status& damage) { told.emplace_back(damage.message()); }});
   const auto snapshot = views.Snapshot();
   const auto rows = snapshot->Open("v");

@@ -3,6 +3,7 @@
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
 #include "services/views/view_list.h"
+#include "tests/services/projection/damaged_views.h"
 #include "tests/services/query/asked_views.h"
 
 namespace basin {
@@ -10,9 +11,8 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
-
-using Visit = absl::FunctionRef<bool(absl::string_view, absl::string_view)>;
 
 class AnswererTest : public testing::Test, protected AskedViews {};
 
@@ -306,28 +306,13 @@ TEST_F(AnswererTest, AnswersTheSameQuestionWithTheSameBytes) {
   EXPECT_EQ(Ask(HealthOf({})).SerializeAsString(), Ask(HealthOf({})).SerializeAsString());
 }
 
-// Rows of which none can be read.
-class UnreadableViews final : public ViewSnapshot, public ViewReader {
- public:
-  absl::StatusOr<Checkpoint> FindCheckpoint(absl::string_view) const override {
-    return Checkpoint();
-  }
-  std::unique_ptr<ViewReader> Open(absl::string_view) const override {
-    return std::make_unique<UnreadableViews>();
-  }
-  absl::StatusOr<std::string> Get(absl::string_view) const override { return Damage(); }
-  absl::Status Scan(absl::string_view, Visit) const override { return Damage(); }
-  absl::Status ScanFrom(absl::string_view, Visit) const override { return Damage(); }
-
- private:
-  static absl::Status Damage() { return absl::DataLossError("a block's checksum"); }
-};
-
-TEST(AnswerQueryTest, SaysThatRowsCannotBeReadAndWhatIsDoneAboutIt) {
-  const v1::Answer answer = AnswerQuery(HealthOf({}), UnreadableViews(), Reader(), FollowedLog());
+TEST(AnswerQueryTest, SaysThatRowsCannotBeReadAndNothingOfTheMachine) {
+  const v1::Answer answer = AnswerQuery(HealthOf({}), DamagedViews(), Reader(), FollowedLog());
 
   EXPECT_EQ(answer.error().code(), v1::IO_FAILED);
-  EXPECT_THAT(answer.error().detail_fr(), HasSubstr("refaites à partir du journal"));
+  EXPECT_THAT(answer.error().detail(), HasSubstr("basinctl views rebuild"));
+  EXPECT_THAT(answer.error().detail_fr(), HasSubstr("illisibles"));
+  EXPECT_THAT(answer.error().detail(), Not(HasSubstr("checksum"))) << "that is for the log";
 }
 
 }  // namespace

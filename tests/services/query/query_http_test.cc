@@ -5,6 +5,7 @@
 
 #include "basin/v1/funding.pb.h"
 #include "gmock/gmock.h"
+#include "services/projection/switched_views.h"
 #include "tests/services/query/asked_views.h"
 
 namespace basin {
@@ -231,6 +232,25 @@ TEST_F(QueryHttpTest, RefusesWithTheCataloguesCodeAsAProblem) {
   EXPECT_EQ(Get("/api/v1/toolbox", {{"text", std::string("\0", 1)}}).status, 400);
   EXPECT_EQ(Get("/api/v1/health", {{"known_at", "100000"}}).status, 503);
   EXPECT_EQ(Get("/api/v1/explain", {{"basin", "1107"}, {"indicator", "mood"}}).status, 404);
+}
+
+TEST_F(QueryHttpTest, HasAnotherVersionOfAnAnswerWhenAnotherGenerationAnswers) {
+  Refer("1107", 20, 10);
+  End();
+  FoldRecords(log().Records(), const_cast<ViewStore&>(store()));
+  const std::shared_ptr<const ViewStore> rows(std::shared_ptr<void>(), &store());
+  SwitchedViews views({rows, 1});
+  const auto etag = [&] {
+    for (const HttpRoute& route : QueryRoutes(views, feed_, [] { return FollowedLog(); }))
+      if (route.path == "/api/v1/health") return route.handler({"GET", route.path, {}, {}}).etag;
+    return std::string();
+  };
+
+  const std::string first = etag();
+  EXPECT_NE(first, "");
+  EXPECT_EQ(etag(), first);
+  views.SwitchTo({rows, 2});
+  EXPECT_NE(etag(), first);
 }
 
 TEST_F(QueryHttpTest, AnswersNotModifiedUntilTheViewsMoveOn) {
